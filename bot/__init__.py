@@ -1,0 +1,1 @@
+"""The platform: everything that touches the world, and the engine that does not."""
