@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+DURATION = re.compile(
+    r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
+)
 Tick = Callable[[], Awaitable[object]]
 
 
@@ -48,6 +52,19 @@ class SetClock(Clock):
     def move(self, by: timedelta) -> None:
         """Forward, or back."""
         self.moment += by
+
+
+def duration(text: str) -> timedelta:
+    """An ISO 8601 duration such as `P7D` or `PT2H`; a month is 30 days, a year 365.
+
+    Raises ValueError: it is no duration.
+    """
+    match = DURATION.fullmatch(text.strip().upper())
+    if match is None or not any(match.groups()):
+        raise ValueError(f"{text!r} is no duration; try P7D for seven days, PT2H for two hours")
+    years, months, weeks, days, hours, minutes, seconds = (int(n or 0) for n in match.groups())
+    whole = years * 365 + months * 30 + weeks * 7 + days
+    return timedelta(days=whole, hours=hours, minutes=minutes, seconds=seconds)
 
 
 class Ticks:

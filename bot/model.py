@@ -180,6 +180,8 @@ class Inbound:
     at: when the platform says it was sent, aware UTC.
     tap: the id of a tapped choice, `<bubble>.<option>`.
     locale: the language the person's device speaks, when the platform tells.
+    start: a flow to open, from a trusted caller (`chaski talk FLOW`).
+    problem: why a file she sent could not be kept, as a message id.
     """
 
     address: Address
@@ -190,6 +192,8 @@ class Inbound:
     media: tuple[Media, ...] = ()
     place: Location | None = None
     locale: str = ""
+    start: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -136,12 +136,15 @@ def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
     command = vocabulary.commands.get(said)
     if command and not (waiting and _means_option(said, waiting, vocabulary)):
         return Command(command)
-    for shown in (waiting, at):
-        options = _options(said, shown, vocabulary) if shown else ()
-        if shown and len(options) == 1:
-            return _to(options[0], shown)
-        if shown and options:
-            return Answer(shown.session, Reply(shown.step, choices=tuple(o.id for o in options)))
+    shown = waiting or at
+    options = _options(said, shown, vocabulary)
+    if not options and waiting:
+        shown, options = at, _named(said, at, vocabulary)
+    if len(options) > 1:
+        ids = tuple(option.id for option in options)
+        return Answer(shown.session, Reply(shown.step, choices=ids))
+    if options:
+        return _to(options[0], shown)
     return _in_words(heard.text, said, waiting, vocabulary)
 
 
@@ -179,10 +182,21 @@ def _means_option(said: str, shown: Shown, vocabulary: Vocabulary) -> bool:
 
 def _options(said: str, shown: Shown, vocabulary: Vocabulary) -> Sequence[Option]:
     """The options that were meant, by number, label or meaning; empty when none is clear."""
+    named = _named(said, shown, vocabulary)
+    if named or shown.kind in TYPED:
+        return named
+    return _numbered(said, shown, vocabulary)
+
+
+def _named(said: str, shown: Shown, vocabulary: Vocabulary) -> Sequence[Option]:
+    """The first option whose label, id or meaning was said."""
     named = [option for option in shown.options if said and _names(option, said, vocabulary)]
-    if named:
-        return named[:1]
-    if shown.kind in TYPED:
+    return named[:1]
+
+
+def _numbered(said: str, shown: Shown, vocabulary: Vocabulary) -> Sequence[Option]:
+    """The options whose numbers were said; all of them must stand in the bubble."""
+    if not said:
         return ()
     by_number = {option.number: option for option in shown.options if option.number}
     numbers = _numbers(said, vocabulary)

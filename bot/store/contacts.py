@@ -26,19 +26,24 @@ def of_address(
     on: Connection, seal: Seal, address: model.Address, now: datetime, locale: str
 ) -> tuple[int, int]:
     """The (contact, address) ids behind an address, made on first sight."""
+    found = known(on, seal, address)
+    if found is None:
+        found = _make(on, seal, address, now, locale) or known(on, seal, address)
+    assert found is not None
+    return found
+
+
+def known(on: Connection, seal: Seal, address: model.Address) -> tuple[int, int] | None:
+    """The (contact, address) ids behind an address, or None when it was never seen."""
     digest = seal.digest(address.channel, address.kind, address.value)
-    wanted = select(Address.contact, Address.id).where(Address.hash == digest)
-    row = on.execute(wanted).first()
-    if row is None:
-        row = _make(on, seal, address, digest, now, locale) or on.execute(wanted).one()
-    return cast("tuple[int, int]", tuple(row))
+    row = on.execute(select(Address.contact, Address.id).where(Address.hash == digest)).first()
+    return None if row is None else cast("tuple[int, int]", tuple(row))
 
 
 def _make(
     on: Connection,
     seal: Seal,
     address: model.Address,
-    digest: bytes,
     now: datetime,
     locale: str,
 ) -> tuple[int, int] | None:
@@ -51,7 +56,7 @@ def _make(
             contact=contact,
             channel=address.channel,
             kind=address.kind,
-            hash=digest,
+            hash=seal.digest(address.channel, address.kind, address.value),
             sealed=seal.bytes(address.value.encode("utf-8", "surrogatepass")),
             since=now,
         )
@@ -104,3 +109,8 @@ def last_address(on: Connection, contact: int) -> tuple[int, str] | None:
         .limit(1)
     ).first()
     return None if row is None else (cast(int, row[0]), cast(str, row[1]))
+
+
+def channel(on: Connection, address: int) -> str:
+    """The channel of an address."""
+    return cast(str, on.scalar(select(Address.channel).where(Address.id == address)))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from bot.model import DeliveryStatus, Json
 from bot.store.seal import Seal
-from bot.store.tables import Address, Inbound, Outbound
+from bot.store.tables import Inbound, Outbound
 
 OPEN = ("queued", "wired", "errored")
 RANK = {"queued": 0, "wired": 1, "errored": 1, "sent": 2, "failed": 2, "delivered": 3, "read": 4}
@@ -268,7 +268,7 @@ def counts(on: Connection) -> dict[str, int]:
     return {state: count for state, count in rows}
 
 
-def addressed(on: Connection, seal: Seal, hash: bytes) -> tuple[int, int] | None:
-    """The (contact, address) of an address hash, or None."""
-    row = on.execute(select(Address.contact, Address.id).where(Address.hash == hash)).first()
-    return None if row is None else cast("tuple[int, int]", tuple(row))
+def forget_words(on: Connection, seal: Seal, contact: int) -> None:
+    """Empty every message of a contact who did not agree to be remembered."""
+    empty = seal.json({})
+    on.execute(update(Inbound).where(Inbound.contact == contact).values(sealed=empty))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from bot.model import Json
 from bot.store.seal import Seal
-from bot.store.tables import Reminder
+from bot.store.tables import Reminder, Session
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,13 @@ def next_due(on: Connection) -> datetime | None:
     return cast("datetime | None", on.scalar(wanted.order_by(Reminder.due_at).limit(1)))
 
 
-def contacts_with(on: Connection, after: int, most: int = 500) -> list[int]:
-    """Contacts that have reminders, by id, for the nightly recomputation."""
-    wanted = select(Reminder.contact).where(Reminder.contact > after).distinct()
-    return cast("list[int]", list(on.scalars(wanted.order_by(Reminder.contact).limit(most))))
+def contacts_with(
+    on: Connection, after: int, flows: Sequence[str], most: int = 500
+) -> list[int]:
+    """Contacts who finished one of these flows, by id, for the nightly recomputation."""
+    wanted = (
+        select(Session.contact)
+        .where(Session.contact > after, Session.state == "completed", Session.flow.in_(flows))  # type: ignore[attr-defined]
+        .distinct()
+    )
+    return cast("list[int]", list(on.scalars(wanted.order_by(Session.contact).limit(most))))

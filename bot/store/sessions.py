@@ -95,8 +95,8 @@ def save(
     )
 
 
-def put_aside(on: Connection, contact: int, *, keep: int, now: datetime) -> None:
-    """Interrupt every waiting session but one; only one may wait for words."""
+def put_aside(on: Connection, contact: int, *, keep: int) -> None:
+    """Interrupt every waiting session but one; only the flow last shown may take words."""
     on.execute(
         update(Session)
         .where(Session.contact == contact, Session.state == "waiting", Session.id != keep)

@@ -77,4 +77,6 @@ class Assets:
     async def serve(self, request: web.Request) -> web.Response:
         """`GET /static/<version>/<path>`: an old version gets today's file, uncached."""
         current = request.match_info["version"] == self.version
-        return self.response(request, request.match_info["path"], FOREVER if current else "no-cache")
+        return self.response(
+            request, request.match_info["path"], FOREVER if current else "no-cache"
+        )

@@ -1,0 +1,5 @@
+"""`python -m bot` is `chaski`."""
+
+from bot.cli import main
+
+main()

@@ -1,0 +1,133 @@
+"""The composition root: builds each part once, in reading order.
+
+It alone imports handlers/ and the concrete channels.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import handlers
+from bot import library, vocabulary
+from bot.channels.channel import Channel
+from bot.clock import Clock
+from bot.config import Settings, data_root
+from bot.conversation import Conversation
+from bot.flows.feature import Feature
+from bot.house import House, Mark
+from bot.mailbox import Mailbox
+from bot.outbox import Outbox
+from bot.reminders import Reminders
+from bot.store import migrate
+from bot.store.database import Database
+from bot.store.media import Files
+from bot.store.seal import Seal, secret_in
+from bot.words import Words
+from bot.work import reports
+from bot.worker import TaskFunction, Worker
+
+TASKS: Mapping[str, TaskFunction] = {"case-file": reports.case_file}
+
+
+def features() -> dict[str, Feature]:
+    """Every feature, by name: each folder of handlers/ offers one."""
+    found = {}
+    for module in pkgutil.iter_modules(handlers.__path__):
+        feature = importlib.import_module(f"handlers.{module.name}").feature
+        found[feature.name] = feature
+    return found
+
+
+def shapes(of: Mapping[str, Feature]) -> dict[str, type[Any]]:
+    """Content folder → the dataclass of its files, over all features."""
+    return {folder: shape for feature in of.values() for folder, shape in feature.content.items()}
+
+
+@dataclass(frozen=True)
+class App:
+    """A running Chaski without its doors: what serve, talk and the tests share."""
+
+    house: House
+    database: Database
+    files: Files
+    conversation: Conversation
+    outbox: Outbox
+    worker: Worker
+    reminders: Reminders
+
+    async def settle(self) -> None:
+        """Do everything that is due now: messages, work, bubbles; until nothing is."""
+        while True:
+            await self.conversation.idle()
+            await self.conversation.sweep()
+            arrived = await self.worker.run_due()
+            for contact in arrived:
+                await self.conversation.handle(contact)
+            if not await self.outbox.send_due() and not arrived:
+                return
+
+    async def close(self) -> None:
+        """Finish and let go."""
+        await self.conversation.idle()
+        await self.database.close()
+        if self.worker.executor:
+            self.worker.executor.shutdown(wait=False, cancel_futures=True)
+
+    def mailbox(self) -> Mailbox:
+        """What the web chat needs of all this."""
+        return Mailbox(self.conversation, self.files)
+
+
+def house(
+    channels: Mapping[str, Channel], seal: Seal, clock: Clock, mark: Mark | None = None
+) -> House:
+    """Content, words and features, read and checked, with the limits of these channels."""
+    root, known = data_root(), features()
+    content = library.load(root, shapes(known))
+    words = Words.load(root, content)
+    options: dict[str, Any] = {"mark": mark} if mark else {}
+    return House(
+        features=known,
+        content=content,
+        words=words,
+        vocabulary=vocabulary.load(words, known),
+        limits={name: channel.limits for name, channel in channels.items()},
+        seal=seal,
+        clock=clock,
+        **options,
+    )
+
+
+def build(
+    settings: Settings,
+    channels: Mapping[str, Channel],
+    *,
+    clock: Clock | None = None,
+    executor: Executor | None = None,
+    mark: Mark | None = None,
+) -> App:
+    """Everything, wired; migrations run first."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    secret = settings.secret_key.encode() or secret_in(settings.data_dir)
+    seal = Seal(secret)
+    built = house(channels, seal, clock or Clock(settings.timezone), mark)
+    database = Database(settings.database)
+    migrate.upgrade(database.engine)
+    files = Files(Path(settings.data_dir) / "media", seal, database)
+    conversation = Conversation(built, database)
+    outbox = Outbox(built, database, channels)
+    worker = Worker(built, database, files, _tasks(built), executor)
+    return App(built, database, files, conversation, outbox, worker, Reminders(built, database))
+
+
+def _tasks(built: House) -> dict[str, TaskFunction]:
+    offered = {n: t for feature in built.features.values() for n, t in feature.tasks.items()}
+    return {**TASKS, **offered}  # type: ignore[dict-item]
+
+

@@ -1,0 +1,97 @@
+"""The `chaski` command. Each command imports what it needs when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.errors import ChaskiError
+
+app = typer.Typer(
+    name="chaski",
+    help="A chat assistant that walks artisanal miners through formalization, safety and money.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.command()
+def serve() -> None:
+    """Run everything in one process: web chat, reminders, work.
+
+    Example: chaski serve, then open the address it prints.
+    """
+    from bot.serve import serve as run
+
+    run()
+
+
+@app.command()
+def talk(
+    flow: Annotated[str, typer.Argument(help="Start in this flow, e.g. formalization/plan.")] = "",
+    locale: Annotated[str, typer.Option(help="Language of the phone: es or en.")] = "es",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    db: Annotated[str, typer.Option(help="Keep the talk in this SQLite file or URL.")] = "",
+    at: Annotated[str, typer.Option(help="Pretend it is this moment, e.g. 2026-11-22T15:00.")] = "",
+) -> None:
+    """Talk to Chaski in the terminal, with no network and no token.
+
+    Example: chaski talk, then write hola.
+    """
+    from bot.talk import talk as run
+
+    run(flow, locale=locale, as_json=as_json, database=db, start=at)
+
+
+@app.command()
+def check() -> None:
+    """Check content and words; each problem with file, line and remedy.
+
+    Example: chaski check
+    """
+    from bot.app import features, shapes
+    from bot.config import data_root
+    from bot.lint import lint
+
+    known = shapes(features())
+    problems = lint(data_root(), known)
+    for problem in problems:
+        print(f"{problem.file}:{problem.line}: {problem.message}", file=sys.stderr)
+    if problems:
+        print(f"chaski check: {len(problems)} problems", file=sys.stderr)
+        raise typer.Exit(1)
+    print("chaski check: content and words are sound")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest version of its tables; serve does it too.
+
+    Example: chaski migrate
+    """
+    from bot.config import settings
+    from bot.store.database import open_engine
+    from bot.store.migrate import upgrade
+
+    found = settings()
+    found.data_dir.mkdir(parents=True, exist_ok=True)
+    upgrade(open_engine(found.database))
+    print("chaski migrate: the database is up to date")
+
+
+def main() -> None:
+    """Run a command; a user's mistake is one line on stderr, never a traceback."""
+    try:
+        app()
+    except ChaskiError as error:
+        print(f"chaski: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Settings, read once from the environment or `.env`, each with a remedy when it is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.errors import ChaskiError
+
+
+class BadSetting(ChaskiError):
+    """A setting cannot be used as it is."""
+
+
+class Settings(BaseSettings):
+    """What an operator may set; everything has a default that works."""
+
+    model_config = SettingsConfigDict(env_prefix="CHASKI_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(Path("data"), description="folder of the database, key and files")
+    database_url: str = Field("", description="SQLite in the data folder, or postgresql+psycopg://")
+    secret_key: str = Field("", description="seals private data; made in the data folder if empty")
+    bind: str = Field("127.0.0.1:8080", description="host:port of the web chat and console")
+    public_url: str = Field("", description="how browsers reach this server, e.g. https://…")
+    timezone: str = Field("America/Lima", description="whose days and hours count")
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ValueError, OSError):
+            raise ValueError(f"{value!r} is no time zone; try America/Lima") from None
+        return value
+
+    @field_validator("bind")
+    @classmethod
+    def _host_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or not 0 <= int(port) < 65536:
+            raise ValueError(f"{value!r} is not host:port; try 127.0.0.1:8080")
+        return value
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port to listen on."""
+        host, _, port = self.bind.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def database(self) -> str:
+        """The database URL, SQLite in the data folder by default."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'chaski.db').absolute()}"
+
+
+def settings() -> Settings:
+    """The settings of this process. Raises BadSetting naming the setting and the remedy."""
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "CHASKI_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise BadSetting(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
+def data_root() -> Path:
+    """Where content/ and locales/ lie: beside the code, or inside the installed package."""
+    here = Path(__file__).parent
+    return here.parent if (here.parent / "content").is_dir() else here / "_data"

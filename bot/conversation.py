@@ -1,0 +1,149 @@
+"""One inbound message → one committed turn.
+
+Rule 1: a message is kept before anybody is told that it was received.
+Rule 2: a contact's messages are handled one at a time, in the order they were kept.
+Rule 3: a flow's bug leaves the session where it was, and never stops the messages behind it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Sequence
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.bubble import Bubbling
+from bot.house import House
+from bot.model import Inbound, Json, Line
+from bot.store import contacts, media, messages
+from bot.store.database import Database
+from bot.turn import Done, Turning
+
+log = structlog.get_logger(__name__)
+Wake = Callable[[], None]
+
+
+class Conversation:
+    """Accepts what channels bring and turns it into bubbles to send."""
+
+    def __init__(self, house: House, database: Database) -> None:
+        self.house, self.database = house, database
+        self.on_bubble: Wake = lambda: None
+        self._busy: set[int] = set()
+        self._again: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    # -- step 2: accept ---------------------------------------------------------------------------
+
+    async def accept(self, inbounds: Sequence[Inbound]) -> list[int]:
+        """Keep messages; the contacts they are of, once all is durable."""
+        self.house.mark("receive")
+        kept = await self.database.write(lambda on: self._accept(on, inbounds))
+        self.house.mark("accept")
+        return kept
+
+    def _accept(self, on: Connection, inbounds: Sequence[Inbound]) -> list[int]:
+        now = self.house.clock.now()
+        wrote: dict[int, None] = {}
+        for inbound in inbounds:
+            contact, address = contacts.of_address(
+                on, self.house.seal, inbound.address, now, inbound.locale or "es"
+            )
+            messages.accept(
+                on,
+                self.house.seal,
+                contact=contact,
+                address=address,
+                channel=inbound.address.channel,
+                external=f"{inbound.address.value}:{inbound.external_id}",
+                body=_body(inbound),
+                now=now,
+            )
+            media.own(on, contact, [file.ref for file in inbound.media])
+            wrote[contact] = None
+        return list(wrote)
+
+    # -- steps 3 to 7 ------------------------------------------------------------------------------
+
+    def wake(self, contacts_: Sequence[int]) -> None:
+        """Handle these contacts' messages soon, in the background."""
+        for contact in contacts_:
+            task = asyncio.ensure_future(self.handle(contact))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def handle(self, contact: int) -> None:
+        """Handle all messages of one contact, oldest first."""
+        if contact in self._busy:
+            self._again.add(contact)
+            return
+        self._busy.add(contact)
+        try:
+            while await self._handle_one(contact) or contact in self._again:
+                self._again.discard(contact)
+                self.on_bubble()
+        finally:
+            self._busy.discard(contact)
+            self._again.discard(contact)
+
+    async def sweep(self) -> None:
+        """Handle what a lost process or a missed wake left behind."""
+        for contact in await self.database.read(messages.waiting_contacts):
+            await self.handle(contact)
+
+    async def idle(self) -> None:
+        """Return when nothing woken is still running."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _handle_one(self, contact: int) -> bool:
+        try:
+            done = await self.database.write(lambda on: self._turn(on, contact))
+        except Exception as error:
+            _report(error, contact)
+            return await self.database.write(lambda on: self._apologise(on, contact, error))
+        return done is not None
+
+    def _turn(self, on: Connection, contact: int) -> Done | None:
+        found = contacts.lock(on, contact)
+        taken = messages.oldest_new(on, self.house.seal, contact) if found else None
+        if found is None or taken is None:
+            return None
+        self.house.mark("claim")
+        return Turning(self.house, on, found, taken).run()
+
+    def _apologise(self, on: Connection, contact: int, error: Exception) -> bool:
+        """Set the message aside, say sorry once, and keep every session as it was."""
+        found = contacts.lock(on, contact)
+        taken = messages.oldest_new(on, self.house.seal, contact) if found else None
+        if found is None or taken is None:
+            return False
+        messages.settle(on, taken.id, "failed", type(error).__name__)
+        turning = Turning(self.house, on, found, taken)
+        turning.bubble = Bubbling(number=found.bubbles + 1, note=Line("common-sorry"))
+        turning.say()
+        return True
+
+
+
+
+def _body(inbound: Inbound) -> dict[str, Json]:
+    place = inbound.place
+    return {
+        "text": inbound.text,
+        "tap": inbound.tap,
+        "media": [file.to_json() for file in inbound.media],
+        "place": [place.latitude, place.longitude] if place else None,
+        "start": inbound.start,
+        "problem": inbound.problem,
+        "at": inbound.at.isoformat(),
+    }
+
+
+def _report(error: Exception, contact: int) -> None:
+    """Log where it went wrong, never what was said."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames[-6:]]
+    log.error("turn failed", contact=contact, error=type(error).__name__, where=where)

@@ -1,0 +1,148 @@
+"""Reminders: kept in step with case, content and day; said once, together, at a decent hour.
+
+Rule 1: what is due lies in rows. A process that slept a day finds them and says one bubble.
+Rule 2: of several reminders of one deadline that are due at once, only the newest is said.
+Rule 3: standing plans are replayed when the case changes, when content changes and every
+        night: what is done falls away, what moved moves, what recurs comes again.
+Rule 4: quiet hours hold; a reminder whose `until` has passed is never said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from bot.bubble import Bubbling
+from bot.flows.engine import Session, advance
+from bot.house import House, link_of
+from bot.model import Case, Line, line_of
+from bot.store import cases, contacts, messages, reminders, sessions
+from bot.store.reminders import Promise
+
+QUIET_FROM, QUIET_TO = 20, 8
+MOST_AT_ONCE = 3
+
+
+def refresh(house: House, on: Connection, contact: int, case: Case, locale: str) -> None:
+    """Recompute the reminders of a contact's standing plans."""
+    for name in house.standing():
+        flow, kept = house.flow(name), sessions.latest(on, house.seal, contact, name)
+        if flow is None or kept is None:
+            continue
+        body = kept.body
+        args, answers = body.get("args"), body.get("answers")
+        session = Session(
+            kept.id,
+            kept.flow,
+            kept.started,
+            args if isinstance(args, dict) else {},
+            answers if isinstance(answers, dict) else {},
+        )
+        turn = advance(flow, session, None, house.given(contact, case, locale))
+        wanted = {
+            key: house.promise(contact, kept.id, key, reminder)
+            for key, reminder in turn.reminders.items()
+        }
+        now = house.clock.now()
+        reminders.keep(
+            on, house.seal, contact=contact, session=kept.id, wanted=wanted, now=now
+        )
+
+
+def refresh_contact(house: House, on: Connection, contact: int) -> None:
+    """The nightly recomputation of one contact."""
+    found = contacts.lock(on, contact)
+    if found is not None:
+        case = cases.load(on, house.seal, contact)
+        refresh(house, on, contact, case, house.locale(case, found.locale))
+
+
+def quiet(house: House) -> bool:
+    """Whether people sleep now."""
+    hour = house.clock.local(house.clock.now()).hour
+    return hour >= QUIET_FROM or hour < QUIET_TO
+
+
+def say_due(house: House, on: Connection, contact: int) -> int | None:
+    """Say what is due to one contact, as one bubble; its outbound id, or None."""
+    if quiet(house):
+        return None
+    found = contacts.lock(on, contact)
+    address = contacts.last_address(on, contact)
+    if found is None or address is None:
+        return None
+    now = house.clock.now()
+    due = reminders.due(on, house.seal, contact, now)
+    case = cases.load(on, house.seal, contact)
+    said, dropped = _sorted(due, case, house)
+    for state, promises in dropped.items():
+        reminders.settle(on, [promise.id for promise in promises], state)
+    if not said:
+        return None
+    now_said, later = said[:MOST_AT_ONCE], said[MOST_AT_ONCE:]
+    reminders.settle(on, [promise.id for promise in now_said], "sent")
+    reminders.move(on, [promise.id for promise in later], now + timedelta(days=1))
+    return _queue(house, on, found, address, now_said, house.locale(case, found.locale))
+
+
+def _sorted(
+    due: Sequence[Promise], case: Case, house: House
+) -> tuple[list[Promise], dict[str, list[Promise]]]:
+    """What to say, nearest deadline first, and what to drop and why."""
+    dropped: dict[str, list[Promise]] = {"stopped": [], "passed": []}
+    newest: dict[object, Promise] = {}
+    for promise in due:
+        if _stopped(promise, case):
+            dropped["stopped"].append(promise)
+        elif promise.until and house.clock.today() > promise.until:
+            dropped["passed"].append(promise)
+        else:
+            subject = (promise.topic, promise.about) if promise.about else promise.id
+            if subject in newest:
+                dropped["passed"].append(newest[subject])
+            newest[subject] = promise
+    latest = [promise for promise in newest.values()]
+    return sorted(latest, key=lambda p: (p.about or p.due_at.date(), p.id)), dropped
+
+
+def _stopped(promise: Promise, case: Case) -> bool:
+    """Whether she stopped all, this topic, or this very reminder."""
+    whole = promise.topic.partition("/")[0]
+    names = ("stopped.all", f"stopped.{whole}", f"stopped.{promise.topic}")
+    one = f"stopped.{promise.session}.{promise.name}"
+    return any(case.get(name) is True for name in (*names, one))
+
+
+def _queue(
+    house: House,
+    on: Connection,
+    found: contacts.Found,
+    address: tuple[int, str],
+    said: Sequence[Promise],
+    locale: str,
+) -> int:
+    bubble = Bubbling(number=found.bubbles + 1)
+    bubble.lines.append(Line("reminders-greeting", {"count": len(said)}))
+    for promise in said:
+        line, link = line_of(promise.body.get("line")), link_of(promise.body.get("link"))
+        bubble.lines += [line] if line else []
+        bubble.links += [link] if link else []
+    body = bubble.render(house.words, locale, house.limits[address[1]])
+    now = house.clock.now()
+    contacts.save(on, found.id, bubbles=bubble.number)
+    return messages.queue(
+        on,
+        house.seal,
+        contact=found.id,
+        address=address[0],
+        channel=address[1],
+        bubble=bubble.number,
+        kind="reminder",
+        urgency=1,
+        locale=locale,
+        content=house.content.version,
+        body=body,
+        now=now,
+    )

@@ -1,0 +1,59 @@
+"""Ticks over the reminder rows: say what is due, recompute what is promised.
+
+What a reminder is and how it is said is in `bot.promises`; here is only when.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.house import House
+from bot.promises import quiet, refresh_contact, say_due
+from bot.store import reminders
+from bot.store.database import Database
+
+
+class Reminders:
+    """Says what is due, contact by contact; safe to run in several processes at once."""
+
+    def __init__(self, house: House, database: Database) -> None:
+        self.house, self.database = house, database
+
+    async def tick(self) -> int:
+        """Say what is due now; how many bubbles were queued."""
+        if quiet(self.house):
+            return 0
+        said, done = 0, set[int]()
+        while contacts := [c for c in await self._due() if c not in done]:
+            for contact in contacts:
+                said += await self._say(contact)
+            done.update(contacts)
+        return said
+
+    async def _due(self) -> list[int]:
+        now = self.house.clock.now()
+        return await self.database.read(lambda on: reminders.due_contacts(on, now))
+
+    async def _say(self, contact: int) -> int:
+        bubble = await self.database.write(lambda on: say_due(self.house, on, contact))
+        return int(bubble is not None)
+
+    async def recompute(self) -> int:
+        """Replay every standing plan; how many contacts were looked at."""
+        last = seen = 0
+        while contacts := await self._with_plans(last):
+            for contact in contacts:
+                await self._refresh(contact)
+            last, seen = contacts[-1], seen + len(contacts)
+        return seen
+
+    async def _with_plans(self, after: int) -> list[int]:
+        flows = self.house.standing()
+        return await self.database.read(lambda on: reminders.contacts_with(on, after, flows))
+
+    async def _refresh(self, contact: int) -> None:
+        await self.database.write(lambda on: refresh_contact(self.house, on, contact))
+
+    async def next_due(self) -> datetime | None:
+        """When anybody's next reminder falls due."""
+        return await self.database.read(reminders.next_due)

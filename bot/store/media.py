@@ -1,0 +1,121 @@
+"""Files people send and we make: sealed in the data folder, owned by one contact each."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from bot.errors import Unclear
+from bot.model import Media, MediaKind
+from bot.store.database import Database
+from bot.store.seal import Seal
+from bot.store.tables import MediaFile
+
+LARGEST = 16 * 2**20
+MAGIC: tuple[tuple[int, bytes, MediaKind, str], ...] = (
+    (0, b"\xff\xd8\xff", MediaKind.IMAGE, "image/jpeg"),
+    (0, b"\x89PNG\r\n\x1a\n", MediaKind.IMAGE, "image/png"),
+    (0, b"GIF8", MediaKind.IMAGE, "image/gif"),
+    (8, b"WEBP", MediaKind.IMAGE, "image/webp"),
+    (0, b"%PDF-", MediaKind.DOCUMENT, "application/pdf"),
+    (0, b"OggS", MediaKind.VOICE, "audio/ogg"),
+    (0, b"ID3", MediaKind.AUDIO, "audio/mpeg"),
+    (0, b"\xff\xfb", MediaKind.AUDIO, "audio/mpeg"),
+    (8, b"WAVE", MediaKind.AUDIO, "audio/wav"),
+    (0, b"#!AMR", MediaKind.VOICE, "audio/amr"),
+    (4, b"ftypM4A", MediaKind.AUDIO, "audio/mp4"),
+    (4, b"ftyp", MediaKind.VIDEO, "video/mp4"),
+    (0, b"\x1aE\xdf\xa3", MediaKind.VOICE, "audio/webm"),
+    (0, b"PK\x03\x04", MediaKind.DOCUMENT, "application/zip"),
+)
+
+
+def sniff(data: bytes) -> tuple[MediaKind, str]:
+    """What a file is by its first bytes; its name is never believed."""
+    for offset, magic, kind, mime in MAGIC:
+        if data[offset : offset + len(magic)] == magic:
+            return kind, mime
+    return MediaKind.DOCUMENT, "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class Files:
+    """The media store: a folder of sealed files and their rows."""
+
+    folder: Path
+    seal: Seal
+    database: Database
+
+    async def keep(self, data: bytes, name: str) -> Media:
+        """Store a file nobody owns yet. Raises Unclear: empty, or over 16 MiB."""
+        if not data:
+            raise Unclear("common-file-empty")
+        if len(data) > LARGEST:
+            raise Unclear("common-file-too-big", most=LARGEST // 2**20)
+        kind, mime = sniff(data)
+        media = Media(kind, secrets.token_urlsafe(18), name.strip()[:120], mime, len(data))
+        await self.database.read(lambda _: self._write(media.ref, data))
+        await self.database.write(lambda on: self._insert(on, media))
+        return media
+
+    async def read(self, ref: str, contact: int | None = None) -> tuple[bytes, Media] | None:
+        """A file and what it is; None when there is none, or it is another contact's."""
+        row = await self.database.read(lambda on: self._row(on, ref))
+        if row is None or (contact is not None and row[1] != contact):
+            return None
+        return await self.database.read(lambda _: self._open(ref)), row[0]
+
+    def _insert(self, on: Connection, media: Media) -> None:
+        on.execute(
+            insert(MediaFile).values(
+                ref=media.ref,
+                contact=None,
+                kind=str(media.kind),
+                mime=media.mime,
+                size=media.size,
+                name=self.seal.bytes(media.name.encode("utf-8", "replace")),
+                created_at=datetime.now(UTC),
+            )
+        )
+
+    def _row(self, on: Connection, ref: str) -> tuple[Media, int | None] | None:
+        row = on.execute(
+            select(
+                MediaFile.kind, MediaFile.mime, MediaFile.size, MediaFile.name, MediaFile.contact
+            ).where(MediaFile.ref == ref)
+        ).first()
+        if row is None:
+            return None
+        name = self.seal.open(row[3]).decode()
+        return Media(MediaKind(row[0]), ref, name, row[1], row[2]), row[4]
+
+    def _path(self, ref: str) -> Path:
+        return self.folder / ref[:2] / ref
+
+    def _open(self, ref: str) -> bytes:
+        return self.seal.open(self._path(ref).read_bytes())
+
+    def _write(self, ref: str, data: bytes) -> None:
+        path = self._path(ref)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(path, "xb") as file:
+            file.write(self.seal.bytes(data))
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def own(on: Connection, contact: int, refs: Sequence[str]) -> None:
+    """Give files to the contact who sent them; a file that has an owner keeps it."""
+    if refs:
+        on.execute(
+            update(MediaFile)
+            .where(MediaFile.ref.in_(refs))  # type: ignore[attr-defined]
+            .where(or_(MediaFile.contact.is_(None), MediaFile.contact == contact))  # type: ignore[union-attr]
+            .values(contact=contact)
+        )

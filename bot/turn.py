@@ -1,0 +1,390 @@
+"""One claimed message → everything it leads to, inside one transaction (steps 3 to 7).
+
+Rule 1: all of it or nothing: the caller's transaction holds the contact's lock.
+Rule 2: one turn, one bubble.
+Rule 3: before consent nothing is learned: facts are kept only of people who agreed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import cast
+
+from sqlalchemy import Connection
+
+from bot.bubble import Bubbling, shown_of
+from bot.errors import EndlessFlow
+from bot.flows import engine
+from bot.flows.engine import Session, Turn, advance
+from bot.house import ENTRY, HOME, House, admitted
+from bot.model import Json, Line, Location, Reply, media_of
+from bot.promises import refresh
+from bot.router import (
+    Answer,
+    Command,
+    Heard,
+    Lost,
+    Open,
+    Page,
+    Resume,
+    Route,
+    Shown,
+    route,
+)
+from bot.store import cases, contacts, messages, reminders, sessions, workitems
+from bot.store.messages import Taken
+
+MOST_HOPS = 10
+DOUBLE_TAP = timedelta(seconds=5)
+FLOWS_OF = {"language": "onboarding/language", "data": "privacy", "stop": "reminders/stop"}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a turn came to. outbound: the id of its bubble, if it said anything."""
+
+    inbound: int
+    outbound: int | None = None
+
+
+class Turning:
+    """The turn of one inbound message of one locked contact."""
+
+    def __init__(self, house: House, on: Connection, found: contacts.Found, taken: Taken) -> None:
+        self.house, self.on, self.found, self.taken = house, on, found, taken
+        self.now = house.clock.now()
+        self.case = cases.load(on, house.seal, found.id)
+        self.locale = house.locale(self.case, found.locale)
+        self.bubble = Bubbling(number=found.bubbles + 1)
+        self.changed = False
+
+    def run(self) -> Done:
+        """Route, advance, render, write."""
+        kept = sessions.waiting(self.on, self.house.seal, self.found.id)
+        problem, start = str(self.taken.body.get("problem") or ""), self.taken.body.get("start")
+        if start:
+            self._open(str(start), {})
+            silent = False
+        elif problem:
+            silent = self._stay(kept, Line(problem))
+        else:
+            way = self._route(kept)
+            self.house.mark("route")
+            silent = self._follow(way, kept)
+        self.house.mark("advance")
+        outbound = None if silent else self.say()
+        messages.settle(self.on, self.taken.id, "handled")
+        self.house.mark("commit")
+        return Done(self.taken.id, outbound)
+
+    # -- route ---------------------------------------------------------------------------------
+
+    def _route(self, kept: sessions.Kept | None) -> Route:
+        body = self.taken.body
+        waiting = self._shown(kept.body.get("shown"), kept) if kept else None
+        if "result" in body:
+            reply = Reply(str(body["step"]), result=body["result"])
+            return Answer(cast(int, body["session"]), reply)
+        tap = str(body.get("tap", ""))
+        at = self._bubble_of(tap) if tap else self._shown(self.found.bubbles, None)
+        heard = self._heard(body, tap, at or Shown(), waiting)
+        return route(heard, at or Shown(), waiting, self.house.vocabulary)
+
+    def _heard(
+        self, body: Mapping[str, Json], tap: str, at: Shown, waiting: Shown | None
+    ) -> Heard:
+        if tap:
+            return Heard(was_tap=True, tapped=at.option(tap.partition(".")[2]))
+        files = body.get("media")
+        media = tuple(m for m in map(media_of, files if isinstance(files, list) else []) if m)
+        place = body.get("place")
+        if media or place:
+            where = Location(*cast("list[float]", place)) if place else None
+            step = waiting.step if waiting else ""
+            return Heard(reply=Reply(step, text=str(body.get("text", "")), media=media, place=where))
+        return Heard(text=str(body.get("text", "")))
+
+    def _bubble_of(self, tap: str) -> Shown | None:
+        number = tap.partition(".")[0]
+        return self._shown(int(number), None) if number.isascii() and number.isdigit() else None
+
+    def _shown(self, number: Json, kept: sessions.Kept | None) -> Shown | None:
+        row = None
+        if isinstance(number, int) and 0 < number < 2**31:
+            row = messages.bubble(self.on, self.house.seal, self.found.id, number)
+        if row is not None:
+            return shown_of(row.body)
+        return Shown(kept.id, str(kept.body.get("waiting_for") or "")) if kept else None
+
+    # -- advance ---------------------------------------------------------------------------------
+
+    def _follow(self, way: Route, kept: sessions.Kept | None) -> bool:
+        """Do what the route says; True when there is nothing to say."""
+        if kept is None and not admitted(self.case) and not isinstance(way, Answer | Page):
+            way = Open(ENTRY)
+        match way:
+            case Answer(session, reply):
+                return self._answer(session, reply)
+            case Open(flow, args):
+                self._open(flow, args)
+            case Page(session, page):
+                self.bubble.page = page
+                self._show(self._session(session))
+            case Resume(session):
+                self._show(self._session(session))
+            case Command(name):
+                self._command(name, kept)
+            case Lost(gone):
+                self._lost(kept, gone=gone)
+        return False
+
+    def _answer(self, id: int, reply: Reply) -> bool:
+        kept = self._session(id)
+        if kept is None:
+            self._lost(None, gone=True)
+            return False
+        if self.house.flow(kept.flow) is None:
+            self._withdrawn(kept)
+            return False
+        before = _session_of(kept)
+        turn = self._advance(before, reply)
+        if self._is_echo(before, turn, reply):
+            return True
+        self._keep(kept.flow, turn)
+        return False
+
+    def _is_echo(self, before: Session, turn: Turn, reply: Reply) -> bool:
+        """A second tap on the same button, while the answer to the first is still fresh."""
+        same = turn.session.answers == before.answers and not turn.done
+        if not (reply.choices and reply.step in before.answers and same):
+            return False
+        last = messages.bubble(self.on, self.house.seal, self.found.id, self.found.bubbles)
+        return last is not None and self.now - last.created_at < DOUBLE_TAP
+
+    def _open(self, flow: str, args: Mapping[str, Json]) -> None:
+        if self.house.flow(flow) is None:
+            self.bubble.note = Line("common-gone")
+            flow, args = HOME, {}
+        now, today = self.now, self.house.clock.today()
+        id = sessions.create(self.on, self.house.seal, self.found.id, flow, today, now)
+        if flow == HOME:
+            args = {**args, "resume": self._resumable()}
+        if flow.partition("/")[0] == "reminders":
+            args = {**args, "promised": self._promised()}
+        self._keep(flow, self._advance(Session(id, flow, today, args), None))
+
+    def _show(self, kept: sessions.Kept | None) -> None:
+        """Show a session's current step again."""
+        if kept is None:
+            self._lost(None, gone=True)
+        elif self.house.flow(kept.flow) is None:
+            self._withdrawn(kept)
+        else:
+            self._keep(kept.flow, self._advance(_session_of(kept), None))
+
+    def _advance(self, session: Session, reply: Reply | None) -> Turn:
+        flow = self.house.flow(session.flow)
+        assert flow is not None
+        given = self.house.given(self.found.id, self.case, self.locale)
+        return advance(flow, session, reply, given)
+
+    def _keep(self, flow: str, turn: Turn, hops: int = 0) -> None:
+        """Write what a turn made of its session, and go on where it opens."""
+        if hops > MOST_HOPS:
+            raise EndlessFlow(f"{flow} opens more than {MOST_HOPS} flows in one turn")
+        self._learn(turn)
+        self.bubble.take(turn)
+        self._write(turn)
+        if turn.opening is None:
+            return
+        there, args = turn.opening.flow, turn.opening.args
+        if self.house.flow(there) is None or there in (HOME,):
+            return self._open(there, args)
+        now, today = self.now, self.house.clock.today()
+        id = sessions.create(self.on, self.house.seal, self.found.id, there, today, now)
+        if there.partition("/")[0] == "reminders":
+            args = {**args, "promised": self._promised()}
+        self._keep(there, self._advance(Session(id, there, today, args), None), hops + 1)
+
+    def _learn(self, turn: Turn) -> None:
+        learned = dict(turn.learned)
+        self.locale = str(learned.get("language") or self.locale)
+        agreed = str(learned.get("consent", "")).startswith("v") or admitted(self.case)
+        if not agreed:
+            return
+        today = self.house.clock.today()
+        changed = cases.teach(
+            self.on,
+            self.house.seal,
+            self.found.id,
+            turn.session.id,
+            case=self.case,
+            learned=learned,
+            today=today,
+        )
+        if changed:
+            self.changed = True
+            self.case = cases.load(self.on, self.house.seal, self.found.id)
+
+    def _write(self, turn: Turn) -> None:
+        house, session = self.house, turn.session
+        refused = turn.learned.get("consent") == "no"
+        state = "completed" if turn.done else "waiting"
+        body = {} if refused else _body_of(session, self.bubble.number)
+        sessions.save(self.on, house.seal, session.id, state=state, body=body, now=self.now)
+        sessions.put_aside(self.on, self.found.id, keep=session.id)
+        if refused:
+            messages.forget_words(self.on, house.seal, self.found.id)
+            return
+        sessions.record(self.on, house.seal, self.found.id, session.id, turn.results)
+        wanted = {
+            name: house.promise(self.found.id, session.id, name, reminder)
+            for name, reminder in turn.reminders.items()
+        }
+        reminders.keep(
+            self.on,
+            house.seal,
+            contact=self.found.id,
+            session=session.id,
+            wanted=wanted,
+            now=self.now,
+        )
+        self._ask_for_work(turn)
+
+    def _ask_for_work(self, turn: Turn) -> None:
+        if turn.step is None or turn.step.task is None:
+            return
+        workitems.ask(
+            self.on,
+            self.house.seal,
+            contact=self.found.id,
+            session=turn.session.id,
+            address=self.taken.address,
+            step=turn.step.key,
+            fingerprint=turn.step.task.fingerprint,
+            task=turn.step.task.name,
+            locale=self.locale,
+            args=turn.step.task.args,
+            now=self.now,
+        )
+
+    # -- commands and dead ends --------------------------------------------------------------------
+
+    def _command(self, name: str, kept: sessions.Kept | None) -> None:
+        if name in FLOWS_OF:
+            return self._open(FLOWS_OF[name], {})
+        if name == "menu" or kept is None:
+            if name == "help":
+                self.bubble.note = Line("common-help")
+            return self._open(HOME, {})
+        if name == "back":
+            session = _session_of(kept)
+            there = session.back()
+            self.bubble.note = Line("common-nothing-before") if there is session else None
+            return self._keep(kept.flow, self._advance(there, None))
+        if name == "help":
+            self.bubble.note = Line("common-help")
+        return self._show(kept)
+
+    def _lost(self, kept: sessions.Kept | None, *, gone: bool) -> None:
+        self._stay(kept, Line("common-button-gone" if gone else "common-not-understood"))
+
+    def _stay(self, kept: sessions.Kept | None, note: Line) -> bool:
+        """Say why, and stand where she stood: the same step again, or the menu."""
+        self.bubble.note = note
+        if kept is not None:
+            self._show(kept)
+        else:
+            self._open(HOME if admitted(self.case) else ENTRY, {})
+        return False
+
+    def _withdrawn(self, kept: sessions.Kept) -> None:
+        body = dict(kept.body)
+        sessions.save(self.on, self.house.seal, kept.id, state="expired", body=body, now=self.now)
+        self.bubble.note = Line("common-gone")
+        self._open(HOME, {})
+
+    def _session(self, id: int) -> sessions.Kept | None:
+        kept = sessions.load(self.on, self.house.seal, id, self.found.id)
+        return kept if kept and kept.state != "expired" and kept.body else None
+
+    def _resumable(self) -> Json:
+        kept = sessions.interrupted(self.on, self.house.seal, self.found.id)
+        waiting = sessions.waiting(self.on, self.house.seal, self.found.id)
+        found = [waiting, *kept] if waiting else kept
+        usable = [k for k in found if k and k.flow != HOME and self.house.flow(k.flow)]
+        return [{"session": k.id, "flow": k.flow} for k in usable[:3] if k.body.get("waiting_for")]
+
+    def _promised(self) -> Json:
+        pending = reminders.pending(self.on, self.house.seal, self.found.id)
+        return [
+            {
+                "session": p.session,
+                "name": p.name,
+                "topic": p.topic,
+                "due": self.house.clock.local(p.due_at).date().isoformat(),
+                "line": p.body.get("line"),
+            }
+            for p in pending
+        ]
+
+    # -- render and commit ---------------------------------------------------------------------------
+
+    def say(self) -> int:
+        if self.changed:
+            refresh(self.house, self.on, self.found.id, self.case, self.locale)
+        limits = self.house.limits[self.taken_channel()]
+        body = self.bubble.render(self.house.words, self.locale, limits)
+        self.house.mark("render")
+        values: dict[str, object] = {"bubbles": self.bubble.number, "seen_at": self.now}
+        if admitted(self.case) and self.locale != self.found.locale:
+            values["locale"] = self.locale
+        contacts.save(self.on, self.found.id, **values)
+        return messages.queue(
+            self.on,
+            self.house.seal,
+            contact=self.found.id,
+            address=self.taken.address,
+            channel=self.taken_channel(),
+            bubble=self.bubble.number,
+            kind="reply",
+            locale=self.locale,
+            content=self.house.content.version,
+            body=body,
+            now=self.now,
+        )
+
+    def taken_channel(self) -> str:
+        """The channel to answer on; a work result answers where it was asked."""
+        if self.taken.channel != "work":
+            return self.taken.channel
+        return contacts.channel(self.on, self.taken.address)
+
+
+def _session_of(kept: sessions.Kept) -> Session:
+    body = kept.body
+    return Session(
+        id=kept.id,
+        flow=kept.flow,
+        started=kept.started,
+        args=cast("Mapping[str, Json]", body.get("args") or {}),
+        answers=cast("Mapping[str, Json]", body.get("answers") or {}),
+        waiting_for=cast("str | None", body.get("waiting_for")),
+        undo=cast("str | None", body.get("undo")),
+        draft=tuple(cast("list[str]", body.get("draft") or [])),
+    )
+
+
+def _body_of(session: engine.Session, shown: int) -> dict[str, Json]:
+    return {
+        "args": dict(session.args),
+        "answers": dict(session.answers),
+        "waiting_for": session.waiting_for,
+        "undo": session.undo,
+        "draft": list(session.draft),
+        "shown": shown,
+    }
+
+

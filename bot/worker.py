@@ -1,0 +1,127 @@
+"""Work items: claimed under a lease, run off the event loop, brought back as replies.
+
+Rule 1: a task is a pure function of plain JSON and bytes; words and files are put in before it
+        runs and taken out after, so that it may run in any process.
+Rule 2: a result is an inbound like any other: kept once, handled in the contact's order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeAlias
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.house import House
+from bot.model import Json, Media, line_of, media_of
+from bot.store import media, messages, workitems
+from bot.store.database import Database
+from bot.store.workitems import MOST_ATTEMPTS, Item
+
+log = structlog.get_logger(__name__)
+LEASE = timedelta(minutes=5)
+TIMEOUT = 120.0
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file a task made: it becomes media of the contact."""
+
+    data: bytes
+    name: str
+
+
+Filled: TypeAlias = (
+    "None | bool | int | float | str | bytes | list[Filled] | dict[str, Filled]"
+)
+TaskFunction = Callable[[Mapping[str, "Filled"]], "Json | Made"]
+
+
+class Worker:
+    """Runs work in an executor and hands results to `arrived` (contact ids)."""
+
+    def __init__(
+        self,
+        house: House,
+        database: Database,
+        files: media.Files,
+        tasks: Mapping[str, TaskFunction],
+        executor: Executor | None,
+    ) -> None:
+        self.house, self.database, self.files = house, database, files
+        self.tasks, self.executor = tasks, executor
+        self._running = asyncio.Lock()
+
+    async def run_due(self) -> list[int]:
+        """Do what is asked for; the contacts to whom something came back."""
+        arrived: list[int] = []
+        if self._running.locked():
+            return arrived
+        async with self._running:
+            while items := await self.database.write(self._claim):
+                for item in items:
+                    await self._do(item)
+                    arrived.append(item.contact)
+        return arrived
+
+    def _claim(self, on: Connection) -> list[Item]:
+        return workitems.claim(on, self.house.seal, self.house.clock.now(), LEASE, 2)
+
+    async def _do(self, item: Item) -> None:
+        try:
+            result = await self._result(item)
+        except Exception as error:
+            log.error("work failed", item=item.id, task=item.task, error=type(error).__name__)
+            if item.attempts < MOST_ATTEMPTS:
+                await self.database.write(lambda on: workitems.settle(on, item.id, "queued"))
+                return
+            await self._bring(item, {"failed": type(error).__name__}, "failed")
+            return
+        await self._bring(item, result, "done")
+
+    async def _result(self, item: Item) -> Json:
+        args = {name: await self._fill(value, item) for name, value in item.body.items()}
+        loop = asyncio.get_running_loop()
+        running = loop.run_in_executor(self.executor, self.tasks[item.task], args)
+        made = await asyncio.wait_for(running, TIMEOUT)
+        if not isinstance(made, Made):
+            return made
+        kept: Media = await self.files.keep(made.data, made.name)
+        await self.database.write(lambda on: media.own(on, item.contact, [kept.ref]))
+        return kept.to_json()
+
+    async def _fill(self, value: Json, item: Item) -> Filled:
+        """Lines become words in her language, media become bytes."""
+        line, file = line_of(value), media_of(value)
+        if line is not None:
+            return self.house.words.text(line, item.locale)
+        if file is not None:
+            found = await self.files.read(file.ref, item.contact)
+            return found[0] if found else None
+        if isinstance(value, list):
+            return [await self._fill(part, item) for part in value]
+        if isinstance(value, dict):
+            return {name: await self._fill(part, item) for name, part in value.items()}
+        return value
+
+    async def _bring(self, item: Item, value: Json, state: str) -> None:
+        await self.database.write(lambda on: self._arrive(on, item, value, state))
+
+    def _arrive(self, on: Connection, item: Item, value: Json, state: str) -> None:
+        workitems.settle(on, item.id, state)
+        result: dict[str, Json] = {"task": item.fingerprint, "value": value}
+        messages.accept(
+            on,
+            self.house.seal,
+            contact=item.contact,
+            address=item.address,
+            channel="work",
+            external=f"work:{item.id}",
+            body={"session": item.session, "step": item.step, "result": result},
+            now=self.house.clock.now(),
+        )
