@@ -120,7 +120,7 @@ def build(
     database = Database(settings.database)
     migrate.upgrade(database.engine)
     files = Files(Path(settings.data_dir) / "media", seal, database)
-    conversation = Conversation(built, database)
+    conversation = Conversation(built, database, files)
     outbox = Outbox(built, database, channels)
     worker = Worker(built, database, files, _tasks(built), executor)
     return App(built, database, files, conversation, outbox, worker, Reminders(built, database))
@@ -129,5 +129,3 @@ def build(
 def _tasks(built: House) -> dict[str, TaskFunction]:
     offered = {n: t for feature in built.features.values() for n, t in feature.tasks.items()}
     return {**TASKS, **offered}  # type: ignore[dict-item]
-
-

@@ -18,7 +18,10 @@ RESUME = "@resume"
 
 @dataclass
 class Bubbling:
-    """What one turn will say, in order. number: the bubble's place in the conversation."""
+    """What one turn will say, in order.
+
+    number: the bubble's place in the conversation; home: it is the menu itself.
+    """
 
     number: int
     note: Line | None = None
@@ -28,6 +31,7 @@ class Bubbling:
     step: Step[Any] | None = None
     session: int = 0
     draft: tuple[str, ...] = ()
+    home: bool = False
 
     def take(self, turn: Turn) -> None:
         """Add what one flow's turn says."""
@@ -72,7 +76,7 @@ class Bubbling:
     def _named_links(self) -> list[tuple[str, Line, dict[str, Json]]]:
         """Links with an id within the bubble; a bubble that asks nothing offers the menu."""
         named = [(f"to-{n}", link.label, _to(link)) for n, link in enumerate(self.links, 1)]
-        if self.step is None:
+        if self.step is None and not self.home:
             named.append(("menu", Line("common-menu"), {"command": "menu"}))
         return named
 

@@ -84,6 +84,9 @@ def migrate() -> None:
 
 def main() -> None:
     """Run a command; a user's mistake is one line on stderr, never a traceback."""
+    from bot.logs import configure
+
+    configure()
     try:
         app()
     except ChaskiError as error:

@@ -20,12 +20,20 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CHASKI_", env_file=".env", extra="ignore")
 
-    data_dir: Path = Field(Path("data"), description="folder of the database, key and files")
-    database_url: str = Field("", description="SQLite in the data folder, or postgresql+psycopg://")
-    secret_key: str = Field("", description="seals private data; made in the data folder if empty")
-    bind: str = Field("127.0.0.1:8080", description="host:port of the web chat and console")
-    public_url: str = Field("", description="how browsers reach this server, e.g. https://…")
-    timezone: str = Field("America/Lima", description="whose days and hours count")
+    data_dir: Path = Field(
+        default=Path("data"), description="folder of the database, key and files"
+    )
+    database_url: str = Field(
+        default="", description="SQLite in the data folder, or postgresql+psycopg://"
+    )
+    secret_key: str = Field(
+        default="", description="seals private data; made in the data folder if empty"
+    )
+    bind: str = Field(default="127.0.0.1:8080", description="host:port of the web chat and console")
+    public_url: str = Field(
+        default="", description="how browsers reach this server, e.g. https://…"
+    )
+    timezone: str = Field(default="America/Lima", description="whose days and hours count")
 
     @field_validator("timezone")
     @classmethod
@@ -59,7 +67,7 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process. Raises BadSetting naming the setting and the remedy."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except ValidationError as error:
         first = error.errors()[0]
         name = "CHASKI_" + "_".join(str(part) for part in first["loc"]).upper()

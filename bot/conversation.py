@@ -28,8 +28,8 @@ Wake = Callable[[], None]
 class Conversation:
     """Accepts what channels bring and turns it into bubbles to send."""
 
-    def __init__(self, house: House, database: Database) -> None:
-        self.house, self.database = house, database
+    def __init__(self, house: House, database: Database, files: media.Files) -> None:
+        self.house, self.database, self.files = house, database, files
         self.on_bubble: Wake = lambda: None
         self._busy: set[int] = set()
         self._again: set[int] = set()
@@ -104,6 +104,8 @@ class Conversation:
         except Exception as error:
             _report(error, contact)
             return await self.database.write(lambda on: self._apologise(on, contact, error))
+        if done and done.erased:
+            await self.database.read(lambda _: self.files.remove(done.erased))
         return done is not None
 
     def _turn(self, on: Connection, contact: int) -> Done | None:
@@ -125,8 +127,6 @@ class Conversation:
         turning.bubble = Bubbling(number=found.bubbles + 1, note=Line("common-sorry"))
         turning.say()
         return True
-
-
 
 
 def _body(inbound: Inbound) -> dict[str, Json]:

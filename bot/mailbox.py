@@ -41,9 +41,7 @@ class Mailbox:
 
     async def file(self, address: Address, ref: str) -> tuple[bytes, Media] | None:
         """A file of this person, or None."""
-        known = await self.database.read(
-            lambda on: contacts.known(on, self.house.seal, address)
-        )
+        known = await self.database.read(lambda on: contacts.known(on, self.house.seal, address))
         return await self.files.read(ref, known[0]) if known else None
 
     async def seen(self, address: Address, upto: int) -> None:

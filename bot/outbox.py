@@ -56,9 +56,7 @@ class Outbox:
 
     def _claimed(self, on: Connection) -> list[tuple[Bubble, Outbound]]:
         house = self.house
-        rows = messages.claim(
-            on, house.seal, list(self.channels), house.clock.now(), BATCH, LEASE
-        )
+        rows = messages.claim(on, house.seal, list(self.channels), house.clock.now(), BATCH, LEASE)
         return [(row, outbound_of(on, house, row)) for row in rows]
 
     async def _send(self, claimed: tuple[Bubble, Outbound]) -> bool:

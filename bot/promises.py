@@ -15,9 +15,10 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.bubble import Bubbling
+from bot.flows.chat import Link
 from bot.flows.engine import Session, advance
 from bot.house import House, link_of
-from bot.model import Case, Line, line_of
+from bot.model import Case, Json, Line, line_of
 from bot.store import cases, contacts, messages, reminders, sessions
 from bot.store.reminders import Promise
 
@@ -31,24 +32,14 @@ def refresh(house: House, on: Connection, contact: int, case: Case, locale: str)
         flow, kept = house.flow(name), sessions.latest(on, house.seal, contact, name)
         if flow is None or kept is None:
             continue
-        body = kept.body
-        args, answers = body.get("args"), body.get("answers")
-        session = Session(
-            kept.id,
-            kept.flow,
-            kept.started,
-            args if isinstance(args, dict) else {},
-            answers if isinstance(answers, dict) else {},
-        )
+        session = Session.of_json(kept.id, kept.flow, kept.started, kept.body)
         turn = advance(flow, session, None, house.given(contact, case, locale))
         wanted = {
             key: house.promise(contact, kept.id, key, reminder)
             for key, reminder in turn.reminders.items()
         }
         now = house.clock.now()
-        reminders.keep(
-            on, house.seal, contact=contact, session=kept.id, wanted=wanted, now=now
-        )
+        reminders.keep(on, house.seal, contact=contact, session=kept.id, wanted=wanted, now=now)
 
 
 def refresh_contact(house: House, on: Connection, contact: int) -> None:
@@ -129,6 +120,7 @@ def _queue(
         line, link = line_of(promise.body.get("line")), link_of(promise.body.get("link"))
         bubble.lines += [line] if line else []
         bubble.links += [link] if link else []
+    bubble.links += _ways_out(said)
     body = bubble.render(house.words, locale, house.limits[address[1]])
     now = house.clock.now()
     contacts.save(on, found.id, bubbles=bubble.number)
@@ -146,3 +138,20 @@ def _queue(
         body=body,
         now=now,
     )
+
+
+def _ways_out(said: Sequence[Promise]) -> list[Link]:
+    """Later, when it is one reminder; and no more of this, always."""
+    first = said[0]
+    until = first.until.isoformat() if first.until else ""
+    whole = first.topic.partition("/")[0]
+    later: dict[str, Json] = {
+        "line": first.body.get("line"),
+        "link": first.body.get("link"),
+        "topic": first.topic,
+        "until": until,
+    }
+    stop = Link(Line("reminders-go-stop-topic"), "reminders/stop", {"topic": whole})
+    if len(said) > 1:
+        return [stop]
+    return [Link(Line("reminders-go-later"), "reminders/later", later), stop]

@@ -189,9 +189,10 @@ def _options(said: str, shown: Shown, vocabulary: Vocabulary) -> Sequence[Option
 
 
 def _named(said: str, shown: Shown, vocabulary: Vocabulary) -> Sequence[Option]:
-    """The first option whose label, id or meaning was said."""
+    """The first option whose label, id or meaning was said, or the only one that begins so."""
     named = [option for option in shown.options if said and _names(option, said, vocabulary)]
-    return named[:1]
+    begun = [o for o in shown.options if len(said) > 1 and f"{fold(o.label)} ".startswith(said)]
+    return named[:1] or (begun if len(begun) == 1 else ())
 
 
 def _numbered(said: str, shown: Shown, vocabulary: Vocabulary) -> Sequence[Option]:

@@ -7,7 +7,7 @@ Rule 3: before consent nothing is learned: facts are kept only of people who agr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
@@ -16,10 +16,9 @@ from sqlalchemy import Connection
 
 from bot.bubble import Bubbling, shown_of
 from bot.errors import EndlessFlow
-from bot.flows import engine
 from bot.flows.engine import Session, Turn, advance
 from bot.house import ENTRY, HOME, House, admitted
-from bot.model import Json, Line, Location, Reply, media_of
+from bot.model import Case, Json, Line, Location, Reply, media_of
 from bot.promises import refresh
 from bot.router import (
     Answer,
@@ -33,7 +32,7 @@ from bot.router import (
     Shown,
     route,
 )
-from bot.store import cases, contacts, messages, reminders, sessions, workitems
+from bot.store import cases, contacts, erase, messages, reminders, sessions, workitems
 from bot.store.messages import Taken
 
 MOST_HOPS = 10
@@ -43,10 +42,11 @@ FLOWS_OF = {"language": "onboarding/language", "data": "privacy", "stop": "remin
 
 @dataclass(frozen=True)
 class Done:
-    """What a turn came to. outbound: the id of its bubble, if it said anything."""
+    """What a turn came to. outbound: the id of its bubble, if any; erased: files to remove."""
 
     inbound: int
     outbound: int | None = None
+    erased: Sequence[str] = ()
 
 
 class Turning:
@@ -59,6 +59,7 @@ class Turning:
         self.locale = house.locale(self.case, found.locale)
         self.bubble = Bubbling(number=found.bubbles + 1)
         self.changed = False
+        self.erased: Sequence[str] = ()
 
     def run(self) -> Done:
         """Route, advance, render, write."""
@@ -77,7 +78,7 @@ class Turning:
         outbound = None if silent else self.say()
         messages.settle(self.on, self.taken.id, "handled")
         self.house.mark("commit")
-        return Done(self.taken.id, outbound)
+        return Done(self.taken.id, outbound, self.erased)
 
     # -- route ---------------------------------------------------------------------------------
 
@@ -92,9 +93,7 @@ class Turning:
         heard = self._heard(body, tap, at or Shown(), waiting)
         return route(heard, at or Shown(), waiting, self.house.vocabulary)
 
-    def _heard(
-        self, body: Mapping[str, Json], tap: str, at: Shown, waiting: Shown | None
-    ) -> Heard:
+    def _heard(self, body: Mapping[str, Json], tap: str, at: Shown, waiting: Shown | None) -> Heard:
         if tap:
             return Heard(was_tap=True, tapped=at.option(tap.partition(".")[2]))
         files = body.get("media")
@@ -103,7 +102,9 @@ class Turning:
         if media or place:
             where = Location(*cast("list[float]", place)) if place else None
             step = waiting.step if waiting else ""
-            return Heard(reply=Reply(step, text=str(body.get("text", "")), media=media, place=where))
+            return Heard(
+                reply=Reply(step, text=str(body.get("text", "")), media=media, place=where)
+            )
         return Heard(text=str(body.get("text", "")))
 
     def _bubble_of(self, tap: str) -> Shown | None:
@@ -148,7 +149,7 @@ class Turning:
         if self.house.flow(kept.flow) is None:
             self._withdrawn(kept)
             return False
-        before = _session_of(kept)
+        before = session_of(kept)
         turn = self._advance(before, reply)
         if self._is_echo(before, turn, reply):
             return True
@@ -182,7 +183,7 @@ class Turning:
         elif self.house.flow(kept.flow) is None:
             self._withdrawn(kept)
         else:
-            self._keep(kept.flow, self._advance(_session_of(kept), None))
+            self._keep(kept.flow, self._advance(session_of(kept), None))
 
     def _advance(self, session: Session, reply: Reply | None) -> Turn:
         flow = self.house.flow(session.flow)
@@ -196,6 +197,7 @@ class Turning:
             raise EndlessFlow(f"{flow} opens more than {MOST_HOPS} flows in one turn")
         self._learn(turn)
         self.bubble.take(turn)
+        self.bubble.home = flow == HOME
         self._write(turn)
         if turn.opening is None:
             return
@@ -232,11 +234,12 @@ class Turning:
         house, session = self.house, turn.session
         refused = turn.learned.get("consent") == "no"
         state = "completed" if turn.done else "waiting"
-        body = {} if refused else _body_of(session, self.bubble.number)
+        body = {} if refused else {**session.to_json(), "shown": self.bubble.number}
         sessions.save(self.on, house.seal, session.id, state=state, body=body, now=self.now)
         sessions.put_aside(self.on, self.found.id, keep=session.id)
         if refused:
-            messages.forget_words(self.on, house.seal, self.found.id)
+            self.erased = erase.forget(self.on, house.seal, self.found.id, keep=session.id)
+            self.case, self.changed = Case(), False
             return
         sessions.record(self.on, house.seal, self.found.id, session.id, turn.results)
         wanted = {
@@ -251,6 +254,8 @@ class Turning:
             wanted=wanted,
             now=self.now,
         )
+        if session.flow in house.standing() and turn.done:
+            reminders.supersede(self.on, self.found.id, session.flow, keep=session.id)
         self._ask_for_work(turn)
 
     def _ask_for_work(self, turn: Turn) -> None:
@@ -280,7 +285,7 @@ class Turning:
                 self.bubble.note = Line("common-help")
             return self._open(HOME, {})
         if name == "back":
-            session = _session_of(kept)
+            session = session_of(kept)
             there = session.back()
             self.bubble.note = Line("common-nothing-before") if there is session else None
             return self._keep(kept.flow, self._advance(there, None))
@@ -314,7 +319,7 @@ class Turning:
         kept = sessions.interrupted(self.on, self.house.seal, self.found.id)
         waiting = sessions.waiting(self.on, self.house.seal, self.found.id)
         found = [waiting, *kept] if waiting else kept
-        usable = [k for k in found if k and k.flow != HOME and self.house.flow(k.flow)]
+        usable = [k for k in found if k.flow != HOME and self.house.flow(k.flow) is not None]
         return [{"session": k.id, "flow": k.flow} for k in usable[:3] if k.body.get("waiting_for")]
 
     def _promised(self) -> Json:
@@ -326,6 +331,7 @@ class Turning:
                 "topic": p.topic,
                 "due": self.house.clock.local(p.due_at).date().isoformat(),
                 "line": p.body.get("line"),
+                "label": _label(p.body.get("link")),
             }
             for p in pending
         ]
@@ -363,28 +369,10 @@ class Turning:
         return contacts.channel(self.on, self.taken.address)
 
 
-def _session_of(kept: sessions.Kept) -> Session:
-    body = kept.body
-    return Session(
-        id=kept.id,
-        flow=kept.flow,
-        started=kept.started,
-        args=cast("Mapping[str, Json]", body.get("args") or {}),
-        answers=cast("Mapping[str, Json]", body.get("answers") or {}),
-        waiting_for=cast("str | None", body.get("waiting_for")),
-        undo=cast("str | None", body.get("undo")),
-        draft=tuple(cast("list[str]", body.get("draft") or [])),
-    )
+def _label(link: Json) -> Json:
+    return link.get("label") if isinstance(link, dict) else None
 
 
-def _body_of(session: engine.Session, shown: int) -> dict[str, Json]:
-    return {
-        "args": dict(session.args),
-        "answers": dict(session.answers),
-        "waiting_for": session.waiting_for,
-        "undo": session.undo,
-        "draft": list(session.draft),
-        "shown": shown,
-    }
-
-
+def session_of(kept: sessions.Kept) -> Session:
+    """A stored session as the engine knows it."""
+    return Session.of_json(kept.id, kept.flow, kept.started, kept.body)

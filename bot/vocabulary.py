@@ -15,7 +15,20 @@ from bot.router import Vocabulary, fold
 from bot.words import Words
 
 COMMANDS = ("menu", "back", "help", "repeat", "language", "data", "stop")
-MEANINGS = ("yes", "no", "skip", "done", "more", "first", "today", "yesterday", "menu")
+MEANINGS = (
+    "yes",
+    "no",
+    "agree",
+    "refuse",
+    "next",
+    "skip",
+    "done",
+    "more",
+    "first",
+    "today",
+    "yesterday",
+    "menu",
+)
 
 
 def load(words: Words, features: Mapping[str, Feature]) -> Vocabulary:

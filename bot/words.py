@@ -9,6 +9,7 @@ Rule 4: dates, numbers and money follow Peru; day and month names are our own wo
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -23,6 +24,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from bot.channels.channel import Limits
 from bot.errors import ChaskiError
 from bot.flows.answers import clean
+from bot.flows.feature import Value
 from bot.layout import Draft, Option, Rendered, cut, lay_out
 from bot.library import Library
 from bot.model import Json, Line, line_of
@@ -37,6 +39,8 @@ CHAINS: Mapping[str, tuple[str, ...]] = {
 }
 """Language → the locales Fluent formats by, in order. The words themselves end in SOURCE."""
 SOURCE = "es"
+VALUE = re.compile(r"\{([a-z0-9-]+)\}")
+"""A dated value inside words of content."""
 LONGEST_ARG = 2400
 """Characters; Fluent refuses arguments over 2,500."""
 
@@ -144,7 +148,16 @@ class Words:
             words = self._format(bundle, pattern, {}) if pattern is not None else None
             if words is not None:
                 return words
-        return self.library.words(id)
+        own = self.library.words(id)
+        return VALUE.sub(partial(self._value, tag), own) if own and "{" in own else own
+
+    def _value(self, tag: str, place: re.Match[str]) -> str:
+        """A dated value named in content as `{process-end}`: its newest day, in words."""
+        found = self.library.find(Value, place[1])
+        newest = found.values[-1].value if found else None
+        if isinstance(newest, date):
+            return self._day(newest.isoformat(), tag, "date-short")
+        return str(newest) if newest is not None else place[0]
 
     def _message(self, line: Line, tag: str) -> str | None:
         for language, pattern in self._patterns(line.id, tag):

@@ -10,9 +10,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import structlog
 from sqlalchemy import Connection
@@ -22,24 +21,15 @@ from bot.model import Json, Media, line_of, media_of
 from bot.store import media, messages, workitems
 from bot.store.database import Database
 from bot.store.workitems import MOST_ATTEMPTS, Item
+from bot.work import Made
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=5)
 TIMEOUT = 120.0
 
 
-@dataclass(frozen=True)
-class Made:
-    """A file a task made: it becomes media of the contact."""
-
-    data: bytes
-    name: str
-
-
-Filled: TypeAlias = (
-    "None | bool | int | float | str | bytes | list[Filled] | dict[str, Filled]"
-)
-TaskFunction = Callable[[Mapping[str, "Filled"]], "Json | Made"]
+Filled: TypeAlias = "bool | int | float | str | bytes | list[Filled] | dict[str, Filled] | None"
+TaskFunction = Callable[[Mapping[str, Any]], "Json | Made"]
 
 
 class Worker:

@@ -3,7 +3,7 @@
 from bot.errors import ContentError
 from bot.flows.chat import Arg, Chat, Link, Reminder, Task, encode
 from bot.flows.feature import Body, Content, Dated, Feature, Label, Source, Title, Value
-from bot.model import Case, Json, Line, Location, Media, MediaKind
+from bot.model import Case, Json, Line, Location, Media, MediaKind, line_of, media_of
 
 __all__ = [
     "Arg",
@@ -27,4 +27,6 @@ __all__ = [
     "Title",
     "Value",
     "encode",
+    "line_of",
+    "media_of",
 ]

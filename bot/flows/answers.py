@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Protocol, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 from bot.errors import Unclear
 from bot.model import Choice, Json, Location, Media, MediaKind, Reply, media_of
@@ -21,7 +21,8 @@ from bot.model import Choice, Json, Location, Media, MediaKind, Reply, media_of
 T = TypeVar("T")
 SKIP = "skip"
 DONE = "done"
-NUMBER = re.compile(r"-?\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|-?\d+(?:[.,]\d+)?")
+GROUPED = r"-?\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?"
+NUMBER = re.compile(rf"{GROUPED}|-?\d+(?:[.,]\d+)?")
 
 
 class Unfinished(Unclear):
@@ -32,19 +33,181 @@ class Unfinished(Unclear):
         self.draft = draft
 
 
-class Accepts(Protocol[T]):
+@dataclass(frozen=True)
+class Accepts(ABC, Generic[T]):
     """How one kind of step reads its answer.
 
     kind: what an input helper may show, e.g. `number`; choices: what may be tapped.
     """
 
+    kind: ClassVar[str]
+    choices: tuple[Choice, ...] = field(default=(), kw_only=True)
+
     @property
-    def kind(self) -> str: ...
-    @property
-    def choices(self) -> Sequence[Choice]: ...
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> T: ...
-    def dump(self, value: T) -> Json: ...
-    def load(self, kept: Json) -> T: ...
+    def ids(self) -> tuple[str, ...]:
+        """The options, by id."""
+        return tuple(choice.id for choice in self.choices)
+
+    @abstractmethod
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> T:
+        """The value of what was said. draft: the options ticked before, by id."""
+
+    def dump(self, value: T) -> Json:
+        """The value as it is kept."""
+        return cast("Json", value)
+
+    @abstractmethod
+    def load(self, kept: Json) -> T:
+        """The value of what was kept."""
+
+
+class OneOf(Accepts[str]):
+    """One option of several, by id."""
+
+    kind = "choice"
+
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> str:
+        if len(reply.choices) != 1 or reply.choices[0] not in self.ids:
+            raise Unclear("common-unclear-choice")
+        return reply.choices[0]
+
+    def load(self, kept: Json) -> str:
+        if not isinstance(kept, str) or kept not in self.ids:
+            raise Unclear("common-option-withdrawn")
+        return kept
+
+
+class YesNo(Accepts[bool]):
+    """`yes` or `no`."""
+
+    kind = "choice"
+
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> bool:
+        return OneOf(choices=self.choices).read(reply, draft) == "yes"
+
+    def load(self, kept: Json) -> bool:
+        if not isinstance(kept, bool):
+            raise Unclear("common-option-withdrawn")
+        return kept
+
+
+class ManyOf(Accepts[tuple[str, ...]]):
+    """Any number of options: taps tick and untick, `done` ends; several typed at once end too."""
+
+    kind = "choices"
+
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> tuple[str, ...]:
+        said, ticked = set(reply.choices), set(draft)
+        if not said or not said <= set(self.ids):
+            raise Unclear("common-unclear-choices")
+        if said == {DONE}:
+            return self._offered(ticked)
+        if len(said) == 1:
+            raise Unfinished(self._offered(ticked ^ said))
+        return self._offered(said)
+
+    def dump(self, value: tuple[str, ...]) -> Json:
+        return list(value)
+
+    def load(self, kept: Json) -> tuple[str, ...]:
+        if not isinstance(kept, list):
+            raise Unclear("common-option-withdrawn")
+        return self._offered({id for id in kept if isinstance(id, str)})
+
+    def _offered(self, picked: set[str]) -> tuple[str, ...]:
+        return tuple(id for id in self.ids if id in picked and id != DONE)
+
+
+@dataclass(frozen=True)
+class Number(Accepts[Decimal]):
+    """A number between two bounds, both allowed. `1,200` and `1 200` are 1200; `12,5` is 12.5."""
+
+    kind = "number"
+    places: ClassVar[int] = 3
+    low: Decimal
+    high: Decimal
+
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Decimal:
+        said = reply.text.strip().replace("\xa0", " ").replace("\u202f", " ")
+        found = NUMBER.findall(said)
+        if len(found) != 1 or not said.isprintable():
+            raise Unclear("common-unclear-number")
+        if re.fullmatch(GROUPED, found[0]):
+            return self.load(re.sub("[ ,]", "", found[0]))
+        return self.load(found[0].replace(",", "."))
+
+    def dump(self, value: Decimal) -> Json:
+        return str(value)
+
+    def load(self, kept: Json) -> Decimal:
+        try:
+            value = round(Decimal(str(kept)), self.places)
+            fits = self.low <= value <= self.high
+        except InvalidOperation:
+            raise Unclear("common-unclear-number") from None
+        if not fits:
+            raise Unclear("common-number-range", low=str(self.low), high=str(self.high))
+        return value
+
+
+class Money(Number):
+    """An amount of money, to the cent."""
+
+    kind = "money"
+    places = 2
+
+
+@dataclass(frozen=True)
+class Day(Accepts[date]):
+    """A calendar day, Peru's way: day/month/year. Without a year, the nearest one that fits.
+
+    today: what `hoy` means; earliest and latest: bounds, both allowed.
+    """
+
+    kind = "day"
+    today: date
+    earliest: date
+    latest: date
+
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> date:
+        match reply.choices:
+            case ["today"]:
+                return self._within(self.today)
+            case ["yesterday"]:
+                return self._within(self.today - timedelta(days=1))
+        parts = [int(part) for part in re.findall(r"\d{1,4}", reply.text)]
+        if len(parts) not in (2, 3):
+            raise Unclear("common-unclear-day")
+        if len(parts) == 3 and parts[0] > 31:
+            parts.reverse()
+        try:
+            return self._within(self._resolve(*parts))
+        except ValueError:
+            raise Unclear("common-unclear-day") from None
+
+    def load(self, kept: Json) -> date:
+        try:
+            return date.fromisoformat(str(kept))
+        except ValueError:
+            raise Unclear("common-unclear-day") from None
+
+    def dump(self, value: date) -> Json:
+        return value.isoformat()
+
+    def _resolve(self, day: int, month: int, year: int | None = None) -> date:
+        if year is not None:
+            return date(year + 2000 if year < 100 else year, month, day)
+        found = date(self.today.year, month, day)
+        if self.earliest <= found <= self.latest:
+            return found
+        return date(self.today.year + (1 if found < self.earliest else -1), month, day)
+
+    def _within(self, found: date) -> date:
+        if found > self.latest:
+            raise Unclear("common-day-future" if self.latest == self.today else "common-day-range")
+        if found < self.earliest:
+            raise Unclear("common-day-past" if self.earliest == self.today else "common-day-range")
+        return found
 
 
 def clean(text: str) -> str:
@@ -55,166 +218,11 @@ def clean(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class OneOf:
-    """One option of several, by id."""
-
-    choices: tuple[Choice, ...]
-    kind: str = "choice"
-
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> str:
-        if len(reply.choices) != 1 or reply.choices[0] not in {c.id for c in self.choices}:
-            raise Unclear("common-unclear-choice")
-        return reply.choices[0]
-
-    def dump(self, value: str) -> Json:
-        return value
-
-    def load(self, kept: Json) -> str:
-        if kept not in {choice.id for choice in self.choices}:
-            raise Unclear("common-option-withdrawn")
-        return str(kept)
-
-
-@dataclass(frozen=True)
-class YesNo:
-    """`yes` or `no`."""
-
-    choices: tuple[Choice, ...]
-    kind: str = "choice"
-
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> bool:
-        return OneOf(self.choices).read(reply, draft) == "yes"
-
-    def dump(self, value: bool) -> Json:
-        return value
-
-    def load(self, kept: Json) -> bool:
-        if not isinstance(kept, bool):
-            raise Unclear("common-option-withdrawn")
-        return kept
-
-
-@dataclass(frozen=True)
-class ManyOf:
-    """Any number of options: taps tick and untick, `done` ends; several typed at once end too."""
-
-    choices: tuple[Choice, ...]
-    kind: str = "choices"
-
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> tuple[str, ...]:
-        options = [choice.id for choice in self.choices if choice.id != DONE]
-        if not reply.choices or not set(reply.choices) <= {*options, DONE}:
-            raise Unclear("common-unclear-choices")
-        if reply.choices == (DONE,):
-            return tuple(option for option in options if option in draft)
-        if len(reply.choices) == 1:
-            raise Unfinished(tuple(o for o in options if (o in draft) != (o in reply.choices)))
-        return tuple(option for option in options if option in reply.choices)
-
-    def dump(self, value: tuple[str, ...]) -> Json:
-        return list(value)
-
-    def load(self, kept: Json) -> tuple[str, ...]:
-        options = {choice.id for choice in self.choices}
-        return tuple(str(k) for k in kept if k in options) if isinstance(kept, list) else ()
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number between two bounds, both allowed. `1,200` and `1 200` are 1200; `12,5` is 12.5."""
-
-    low: Decimal
-    high: Decimal
-    places: int = 3
-    choices: tuple[Choice, ...] = ()
-    kind: str = "number"
-
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> Decimal:
-        found = NUMBER.findall(reply.text)
-        if len(found) != 1 or not reply.text.isprintable():
-            raise Unclear("common-unclear-number")
-        digits = found[0]
-        grouped = re.fullmatch(r"-?\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?", digits)
-        plain = re.sub("[ ,]", "", digits) if grouped else digits.replace(",", ".")
-        value = Decimal(plain)
-        if not self.low <= value <= self.high:
-            raise Unclear("common-number-range", low=str(self.low), high=str(self.high))
-        return round(value, self.places)
-
-    def dump(self, value: Decimal) -> Json:
-        return str(value)
-
-    def load(self, kept: Json) -> Decimal:
-        try:
-            return Decimal(str(kept))
-        except InvalidOperation:
-            raise Unclear("common-unclear-number") from None
-
-
-@dataclass(frozen=True)
-class Day:
-    """A calendar day, Peru's way: day/month/year. Without a year, the nearest one that fits.
-
-    today: what `hoy` means; earliest and latest: bounds, both allowed.
-    """
-
-    today: date
-    earliest: date
-    latest: date
-    choices: tuple[Choice, ...] = ()
-    kind: str = "day"
-
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> date:
-        named = {"today": 0, "yesterday": 1}
-        if reply.choices and reply.choices[0] in named:
-            return self._within(self.today - timedelta(days=named[reply.choices[0]]))
-        parts = [int(p) for p in re.findall(r"\d{1,4}", reply.text)]
-        if len(parts) not in (2, 3):
-            raise Unclear("common-unclear-day")
-        if len(parts) == 3 and parts[0] > 31:
-            parts.reverse()
-        return self._within(self._resolve(parts))
-
-    def _resolve(self, parts: list[int]) -> date:
-        day, month = parts[:2]
-        year = parts[2] if len(parts) == 3 else self.today.year
-        full = year + 2000 if year < 100 else year
-        try:
-            found = date(full, month, day)
-            if len(parts) == 3 or self.earliest <= found <= self.latest:
-                return found
-            return date(full + (1 if found < self.earliest else -1), month, day)
-        except ValueError:
-            raise Unclear("common-unclear-day") from None
-
-    def _within(self, found: date) -> date:
-        if found > self.latest:
-            raise Unclear("common-day-future" if self.latest == self.today else "common-day-range")
-        if found < self.earliest:
-            raise Unclear("common-day-past" if self.earliest == self.today else "common-day-range")
-        return found
-
-    def dump(self, value: date) -> Json:
-        return value.isoformat()
-
-    def load(self, kept: Json) -> date:
-        return _iso(kept)
-
-
-def _iso(kept: Json) -> date:
-    try:
-        return date.fromisoformat(str(kept))
-    except ValueError:
-        raise Unclear("common-unclear-day") from None
-
-
-@dataclass(frozen=True)
-class Text:
+class Text(Accepts[str]):
     """Free words, cleaned, up to `longest` characters."""
 
+    kind = "text"
     longest: int = 500
-    choices: tuple[Choice, ...] = ()
-    kind: str = "text"
 
     def read(self, reply: Reply, draft: tuple[str, ...]) -> str:
         said = clean(reply.text)
@@ -224,94 +232,71 @@ class Text:
             raise Unclear("common-too-long", most=self.longest, sent=len(said))
         return said
 
-    def dump(self, value: str) -> Json:
-        return value
-
     def load(self, kept: Json) -> str:
         if not isinstance(kept, str):
             raise Unclear("common-unclear-text")
         return kept
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Accepts[Location | str]):
     """A place: a shared point, or its name."""
 
-    choices: tuple[Choice, ...] = ()
-    kind: str = "place"
+    kind = "place"
 
     def read(self, reply: Reply, draft: tuple[str, ...]) -> Location | str:
-        return reply.place or Text(longest=120).read(reply, draft)
+        point = reply.place
+        if point and abs(point.latitude) <= 90 and abs(point.longitude) <= 180:
+            return point
+        return Text(longest=120).read(reply, draft)
 
     def dump(self, value: Location | str) -> Json:
         return value if isinstance(value, str) else [value.latitude, value.longitude]
 
     def load(self, kept: Json) -> Location | str:
         match kept:
-            case str():
-                return kept
             case [int() | float() as latitude, int() | float() as longitude]:
                 return Location(float(latitude), float(longitude))
-        raise Unclear("common-unclear-text")
+        return Text().load(kept)
 
 
 @dataclass(frozen=True)
-class File:
-    """One file of the kinds allowed: a photo, a document, a voice note."""
+class File(Accepts[Media | None]):
+    """One file of the kinds allowed: a photo, a document, a voice note; or `skip`, which is None.
 
+    unclear: what to say of anything else, a message id.
+    """
+
+    kind = "file"
     kinds: tuple[MediaKind, ...]
-    unclear: str = "common-unclear-photo"
-    choices: tuple[Choice, ...] = ()
-    kind: str = "file"
+    unclear: str
 
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> Media:
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Media | None:
         fitting = [media for media in reply.media if media.kind in self.kinds]
-        if not fitting:
+        if not fitting and reply.choices != (SKIP,):
             raise Unclear(self.unclear)
-        return fitting[0]
+        return fitting[0] if fitting else None
 
-    def dump(self, value: Media) -> Json:
-        return value.to_json()
+    def dump(self, value: Media | None) -> Json:
+        return value.to_json() if value else None
 
-    def load(self, kept: Json) -> Media:
+    def load(self, kept: Json) -> Media | None:
         media = media_of(kept)
-        if media is None:
+        if media is None and kept is not None:
             raise Unclear(self.unclear)
         return media
 
 
 @dataclass(frozen=True)
-class Optional_:
-    """Any of the above, or `skip`, which is None."""
+class Worked(Accepts[Json]):
+    """What the platform brought back for one exact task; the miner cannot answer it.
 
-    of: Accepts[object]
-    choices: tuple[Choice, ...]
+    Kept with the task's fingerprint: `{"task": …, "value": …}`, as it arrives.
+    """
 
-    @property
-    def kind(self) -> str:
-        return self.of.kind
-
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> object | None:
-        return None if reply.choices == (SKIP,) else self.of.read(reply, draft)
-
-    def dump(self, value: object | None) -> Json:
-        return None if value is None else self.of.dump(value)
-
-    def load(self, kept: Json) -> object | None:
-        return None if kept is None else self.of.load(kept)
-
-
-@dataclass(frozen=True)
-class Worked:
-    """What the platform brought back for one exact task; the miner cannot answer it."""
-
+    kind = "work"
     fingerprint: str
-    choices: tuple[Choice, ...] = ()
-    kind: str = "work"
 
     def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
-        if reply.result is None:
-            raise Unclear("common-still-working")
         return self.load(reply.result)
 
     def dump(self, value: Json) -> Json:

@@ -8,8 +8,8 @@ Rule 3: a key is for ever. A question that changes its meaning gets a new key.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import blake2b
 from json import dumps
@@ -23,7 +23,11 @@ from bot.model import Case, Choice, Contact, Json, Line, Location, Media, MediaK
 
 T = TypeVar("T")
 Arg: TypeAlias = "Json | Decimal | date | Line | Media | Sequence[str | Line]"
+Key: TypeAlias = "str | Line"
+"""A line by its key in the feature, or the line itself."""
 Options: TypeAlias = "Sequence[str] | Mapping[str, Line]"
+Bound: TypeAlias = "Decimal | int"
+PAST, FUTURE = date(1990, 1, 1), date(2100, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Step(Generic[T]):
 
     final: a quiz answer; it may not be taken back.
     task: what the platform must do, when the step is addressed to it.
+    ticked: what is ticked when a choice of several is first shown.
     """
 
     key: str
@@ -53,6 +58,7 @@ class Step(Generic[T]):
     accepts: Accepts[T]
     final: bool = False
     task: Task | None = None
+    ticked: tuple[str, ...] = ()
 
     def __await__(self) -> Generator[Step[T], T, T]:
         return (yield self)
@@ -116,47 +122,49 @@ def encoded(args: Mapping[str, Arg]) -> dict[str, Json]:
     return {name: encode(value) for name, value in args.items()}
 
 
-class Chat:
-    """One replay of one flow: the answers so far go in, lines and promises come out."""
+def common(*ids: str) -> tuple[Choice, ...]:
+    """Choices that many questions share; their labels are in common.ftl."""
+    return tuple(Choice(id, Line(f"common-{id}")) for id in ids)
 
-    def __init__(
-        self,
-        *,
-        feature: str,
-        session: int,
-        started: date,
-        today: date,
-        contact: Contact,
-        case: Case,
-        content: Content,
-    ) -> None:
-        self.contact, self.case, self.content = contact, case, content
-        self.today, self.started = today, started
-        self.random = Random(session)  # noqa: S311  chance for quizzes, the same in every replay
-        self.live = True
-        self.lines: list[Line] = []
-        self.links: list[Link] = []
-        self.results: dict[str, Json] = {}
-        self.learned: dict[str, Json] = {}
-        self.reminders: dict[str, Reminder] = {}
-        self._feature = feature
+
+@dataclass(eq=False)
+class Chat:
+    """One replay of one flow: the answers so far go in, lines and promises come out.
+
+    contact, case, content, today, started, random: the only inputs beside the answers.
+    started: the day the session began; random: the same chance in every replay.
+    live: the step before was answered in this turn; said: what to tell her now.
+    again: what was already told since that step; an ending is told whenever a flow ends.
+    """
+
+    feature: str
+    started: date
+    today: date
+    contact: Contact
+    case: Case
+    content: Content
+    random: Random
+    live: bool
+    said: list[Line | Link] = field(default_factory=list)
+    again: list[Line | Link] = field(default_factory=list)
+    results: dict[str, Json] = field(default_factory=dict)
+    learned: dict[str, Json] = field(default_factory=dict)
+    reminders: dict[str, Reminder] = field(default_factory=dict)
 
     # -- saying, noting, promising ------------------------------------------------------------
 
-    def line(self, key: str, **args: Arg) -> Line:
+    def line(self, key: Key, **args: Arg) -> Line:
         """A line of this feature, to be used as an argument or a label."""
-        return Line(f"{self._feature}-{key}", encoded(args))
+        return key if isinstance(key, Line) else Line(f"{self.feature}-{key}", encoded(args))
 
-    def say(self, key: str | Line, **args: Arg) -> None:
+    def say(self, key: Key, **args: Arg) -> None:
         """A line, said once: when the step before it was answered in this turn."""
-        if self.live:
-            self.lines.append(key if isinstance(key, Line) else self.line(key, **args))
+        (self.said if self.live else self.again).append(self.line(key, **args))
 
-    def link(self, flow: str, *, label: str | Line, **args: Arg) -> None:
+    def link(self, flow: str, *, label: Key, **args: Arg) -> None:
         """A button that opens another flow with these arguments."""
-        if self.live:
-            line = label if isinstance(label, Line) else self.line(label)
-            self.links.append(Link(line, flow, encoded(args)))
+        link = Link(self.line(label), flow, encoded(args))
+        (self.said if self.live else self.again).append(link)
 
     def record(self, key: str, value: Json) -> None:
         """A named result of this session, for the console."""
@@ -171,7 +179,7 @@ class Chat:
         key: str,
         when: date | datetime,
         *,
-        say: str | Line = "",
+        say: Key = "",
         topic: str = "",
         until: date | None = None,
         about: date | None = None,
@@ -179,144 +187,99 @@ class Chat:
         **args: Arg,
     ) -> None:
         """A reminder; gone by itself when a replay no longer asks for it."""
-        line = say if isinstance(say, Line) else self.line(say or key, **args)
-        kept = Reminder(when, line, topic or self._feature, until=until, about=about, link=link)
-        self.reminders[key] = kept
+        line = self.line(say or key, **args)
+        self.reminders[key] = Reminder(when, line, topic or self.feature, until, about, link)
 
     # -- asking -------------------------------------------------------------------------------
 
-    def yes_no(
-        self, key: str, *, ask: str | Line = "", final: bool = False, **args: Arg
-    ) -> Step[bool]:
+    def yes_no(self, key: str, *, ask: Key = "", final: bool = False, **args: Arg) -> Step[bool]:
         """Yes or no."""
-        choices = tuple(Choice(id, Line(f"common-{id}")) for id in ("yes", "no"))
-        return self._step(key, answers.YesNo(choices), ask=ask, final=final, args=args)
+        accepts = answers.YesNo(choices=common("yes", "no"))
+        return Step(key, self.line(ask or key, **args), accepts, final)
 
     def one_of(
-        self, key: str, options: Options, *, ask: str | Line = "", final: bool = False, **args: Arg
+        self, key: str, options: Options, *, ask: Key = "", final: bool = False, **args: Arg
     ) -> Step[str]:
         """One of several options, by id. Labels: `<question>.<option>`, unless lines are given."""
-        accepts = answers.OneOf(self._choices(ask or key, options))
-        return self._step(key, accepts, ask=ask, final=final, args=args)
+        prompt = self.line(ask or key, **args)
+        return Step(key, prompt, answers.OneOf(choices=_choices(prompt, options)), final)
 
     def many_of(
-        self, key: str, options: Options, *, ask: str | Line = "", **args: Arg
-    ) -> Step[tuple[str, ...]]:
-        """Any number of the options."""
-        done = Choice(answers.DONE, Line("common-done"))
-        accepts = answers.ManyOf((*self._choices(ask or key, options), done))
-        return self._step(key, accepts, ask=ask, args=args)
-
-    def number(
         self,
         key: str,
+        options: Options,
         *,
-        low: Decimal | int = 0,
-        high: Decimal | int = 10**9,
-        ask: str | Line = "",
+        ticked: Sequence[str] = (),
+        ask: Key = "",
         **args: Arg,
+    ) -> Step[tuple[str, ...]]:
+        """Any number of the options; `ticked` are ticked when the question is first shown."""
+        prompt = self.line(ask or key, **args)
+        choices = (*_choices(prompt, options), *common(answers.DONE))
+        return Step(key, prompt, answers.ManyOf(choices=choices), ticked=tuple(ticked))
+
+    def number(
+        self, key: str, *, low: Bound = 0, high: Bound = 10**9, ask: Key = "", **args: Arg
     ) -> Step[Decimal]:
         """A number within bounds, both allowed."""
         accepts = answers.Number(Decimal(low), Decimal(high))
-        return self._step(key, accepts, ask=ask, args=args)
+        return Step(key, self.line(ask or key, **args), accepts)
 
-    def money(
-        self,
-        key: str,
-        *,
-        high: Decimal | int = 10**9,
-        ask: str | Line = "",
-        **args: Arg,
-    ) -> Step[Decimal]:
+    def money(self, key: str, *, high: Bound = 10**9, ask: Key = "", **args: Arg) -> Step[Decimal]:
         """An amount of money, to the cent; the question names the currency."""
-        accepts = answers.Number(Decimal(0), Decimal(high), places=2, kind="money")
-        return self._step(key, accepts, ask=ask, args=args)
+        accepts = answers.Money(Decimal(0), Decimal(high))
+        return Step(key, self.line(ask or key, **args), accepts)
 
     def day(
-        self,
-        key: str,
-        *,
-        earliest: date = date(1990, 1, 1),  # noqa: B008  an immutable value
-        latest: date = date(2100, 12, 31),  # noqa: B008
-        ask: str | Line = "",
-        **args: Arg,
+        self, key: str, *, earliest: date = PAST, latest: date = FUTURE, ask: Key = "", **args: Arg
     ) -> Step[date]:
         """A day; `today` and `yesterday` can be tapped when they fit."""
-        named = (("today", self.today),) + (("yesterday", _before(self.today)),)
-        fitting = [id for id, day in named if earliest <= day <= latest]
-        choices = tuple(Choice(id, Line(f"common-{id}")) for id in fitting)
-        accepts = answers.Day(self.today, earliest, latest, choices)
-        return self._step(key, accepts, ask=ask, args=args)
+        named = {"today": self.today, "yesterday": self.today - timedelta(days=1)}
+        choices = common(*(id for id, day in named.items() if earliest <= day <= latest))
+        accepts = answers.Day(self.today, earliest, latest, choices=choices)
+        return Step(key, self.line(ask or key, **args), accepts)
 
-    def place(self, key: str, *, ask: str | Line = "", **args: Arg) -> Step[Location | str]:
+    def place(self, key: str, *, ask: Key = "", **args: Arg) -> Step[Location | str]:
         """A point shared from the phone, or the name of a place."""
-        return self._step(key, answers.Place(), ask=ask, args=args)
+        return Step(key, self.line(ask or key, **args), answers.Place())
 
-    def text(
-        self, key: str, *, longest: int = 500, ask: str | Line = "", **args: Arg
-    ) -> Step[str]:
+    def text(self, key: str, *, longest: int = 500, ask: Key = "", **args: Arg) -> Step[str]:
         """Free words."""
-        return self._step(key, answers.Text(longest), ask=ask, args=args)
+        return Step(key, self.line(ask or key, **args), answers.Text(longest))
 
-    def photo(self, key: str, *, ask: str | Line = "", **args: Arg) -> Step[Media | None]:
+    def photo(self, key: str, *, ask: Key = "", **args: Arg) -> Step[Media | None]:
         """A photo, or skip."""
-        return self._file(key, (MediaKind.IMAGE,), "common-unclear-photo", ask, args)
+        prompt = self.line(ask or key, **args)
+        return _file(key, prompt, "common-unclear-photo", MediaKind.IMAGE)
 
-    def document(self, key: str, *, ask: str | Line = "", **args: Arg) -> Step[Media | None]:
+    def document(self, key: str, *, ask: Key = "", **args: Arg) -> Step[Media | None]:
         """A document or a photo of it, or skip."""
-        kinds = (MediaKind.DOCUMENT, MediaKind.IMAGE)
-        return self._file(key, kinds, "common-unclear-document", ask, args)
+        prompt = self.line(ask or key, **args)
+        return _file(key, prompt, "common-unclear-document", MediaKind.DOCUMENT, MediaKind.IMAGE)
 
-    def voice(self, key: str, *, ask: str | Line = "", **args: Arg) -> Step[Media | None]:
+    def voice(self, key: str, *, ask: Key = "", **args: Arg) -> Step[Media | None]:
         """A voice note, or skip."""
-        kinds = (MediaKind.VOICE, MediaKind.AUDIO)
-        return self._file(key, kinds, "common-unclear-voice", ask, args)
+        prompt = self.line(ask or key, **args)
+        return _file(key, prompt, "common-unclear-voice", MediaKind.VOICE, MediaKind.AUDIO)
 
-    def work(self, key: str, task: Task, *, ask: str | Line = "", **args: Arg) -> Step[Json]:
+    def work(self, key: str, task: Task, *, ask: Key = "", **args: Arg) -> Step[Json]:
         """A step for the platform: read a document, draw a PDF, fetch a price."""
-        prompt = self._prompt(ask or key, args)
-        return Step(key, prompt, answers.Worked(task.fingerprint), task=task)
+        accepts = answers.Worked(task.fingerprint)
+        return Step(key, self.line(ask or key, **args), accepts, task=task)
 
     def open(self, flow: str, **args: Arg) -> Opening:
         """Go there next; this flow ends here."""
         return Opening(flow, encoded(args))
 
-    # -- how a question is put together ----------------------------------------------------------
 
-    def _prompt(self, ask: str | Line, args: Mapping[str, Arg]) -> Line:
-        return ask if isinstance(ask, Line) else self.line(ask, **args)
-
-    def _choices(self, ask: str | Line, options: Options) -> tuple[Choice, ...]:
-        if isinstance(options, Mapping):
-            return tuple(Choice(id, label) for id, label in options.items())
-        question = ask.id if isinstance(ask, Line) else f"{self._feature}-{ask}"
-        return tuple(Choice(id, Line(f"{question}.{id}")) for id in options)
-
-    def _step(
-        self,
-        key: str,
-        accepts: Accepts[T],
-        *,
-        ask: str | Line,
-        args: Mapping[str, Arg],
-        final: bool = False,
-    ) -> Step[T]:
-        return Step(key, self._prompt(ask or key, args), accepts, final)
-
-    def _file(
-        self,
-        key: str,
-        kinds: tuple[MediaKind, ...],
-        unclear: str,
-        ask: str | Line,
-        args: Mapping[str, Arg],
-    ) -> Step[Media | None]:
-        skip = (Choice(answers.SKIP, Line("common-skip")),)
-        accepts = answers.Optional_(cast("Accepts[object]", answers.File(kinds, unclear)), skip)
-        return cast("Step[Media | None]", self._step(key, accepts, ask=ask, args=args))
+def _choices(question: Line, options: Options) -> tuple[Choice, ...]:
+    labels = (
+        options
+        if isinstance(options, Mapping)
+        else {id: Line(f"{question.id}.{id}") for id in options}
+    )
+    return tuple(Choice(id, label) for id, label in labels.items())
 
 
-def _before(day: date) -> date:
-    return date.fromordinal(day.toordinal() - 1)
-
-
+def _file(key: str, prompt: Line, unclear: str, *kinds: MediaKind) -> Step[Media | None]:
+    return Step(key, prompt, answers.File(kinds, unclear, choices=common(answers.SKIP)))

@@ -6,6 +6,9 @@ Rule 2: an answer belongs to its step's key, never to its position, so steps can
 Rule 3: a reply belongs to the step it was given for: a button to its own step, typed
         words to the step last shown. No other step may take it.
 Rule 4: an error in a flow leaves the session as it was; nothing is half done.
+Rule 5: a line is said once, when the step before it was answered in this turn; what stands
+        after the last step is said whenever a turn ends the flow.
+Rule 6: an answer, and all that follows from it, stands until a better one has been taken.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from random import Random
 from typing import Any
 
 from bot.errors import EndlessFlow, ImpureFlow, RepeatedStep, Unclear
@@ -48,6 +52,30 @@ class Session:
             return self
         kept = {key: value for key, value in self.answers.items() if key != self.undo}
         return replace(self, answers=kept, waiting_for=self.undo, undo=None, draft=())
+
+    def to_json(self) -> dict[str, Json]:
+        """All that moves in it: `{args, answers, waiting_for, undo, draft}`."""
+        return {
+            "args": dict(self.args),
+            "answers": dict(self.answers),
+            "waiting_for": self.waiting_for,
+            "undo": self.undo,
+            "draft": list(self.draft),
+        }
+
+    @classmethod
+    def of_json(cls, id: int, flow: str, started: date, body: Mapping[str, Any]) -> Session:
+        """The session back from `to_json`; a new one when `body` is empty."""
+        return cls(
+            id,
+            flow,
+            started,
+            args=body.get("args", {}),
+            answers=body.get("answers", {}),
+            waiting_for=body.get("waiting_for"),
+            undo=body.get("undo"),
+            draft=tuple(body.get("draft", ())),
+        )
 
 
 @dataclass(frozen=True)
@@ -90,121 +118,129 @@ def advance(flow: Flow, session: Session, reply: Reply | None, given: Given) -> 
     reply: None starts the flow, or shows the current step again.
     Raises FlowError: the flow itself is wrong; nothing has changed.
     """
+    turn = _replay(flow, session, reply, given)
+    if turn.step is None or turn.step.key not in turn.session.answers:
+        return turn
+    kept = _replay(flow, turn.session, None, given)
+    return replace(turn, results=kept.results, learned=kept.learned, reminders=kept.reminders)
+
+
+def _replay(flow: Flow, session: Session, reply: Reply | None, given: Given) -> Turn:
     chat = Chat(
         feature=session.flow.partition("/")[0],
-        session=session.id,
         started=session.started,
         today=given.today,
         contact=given.contact,
         case=given.case.without(session.id),
         content=given.content,
+        random=Random(session.id),
+        live=not session.answers and session.waiting_for is None,
     )
-    chat.live = not session.answers and session.waiting_for is None
     return _Replay(chat, session, reply).run(flow(chat, **session.args))
 
 
 class _Replay:
-    """One run of a flow from the top, with the answers it has and the reply it is offered."""
+    """One run of a flow from the top.
+
+    known: the answers not asked for yet; asked: those that were, in order.
+    reply: what was said, until its step takes it.
+    """
 
     def __init__(self, chat: Chat, session: Session, reply: Reply | None) -> None:
         self.chat, self.session, self.reply = chat, session, reply
         self.known = dict(session.answers)
         self.asked: dict[str, Json] = {}
-        self.seen: set[str] = set()
         self.undo: str | None = None
         self.note: Line | None = None
 
     def run(self, running: Coroutine[Any, Any, Any]) -> Turn:
+        """Hand answers to the flow until it asks something new, or ends."""
         value: Any = None
         try:
             while True:
                 step = running.send(value)
                 if isinstance(step, Opening):
-                    return self._ended(step)
+                    return self._turn(opening=step)
                 self._check(step)
+                self.chat.again.clear()
                 try:
-                    taken, value = self._take(step)
+                    self.chat.live = self._hear(step)
+                    if step.key not in self.known:
+                        return self._turn(step, self._draft(step))
+                    value = self._recall(step)
                 except Unfinished as more:
-                    self.note = None
-                    return self._waiting(step, more.draft)
+                    return self._turn(step, more.draft)
                 except Unclear as unclear:
                     self.note = Line(unclear.reason, dict(unclear.args_of_line))
-                    return self._waiting(step, self._draft_of(step))
-                if not taken:
-                    return self._waiting(step, self._draft_of(step))
-                self.asked[step.key] = self.known.pop(step.key)
-                self.undo = None if step.final else (self.undo if step.task else step.key)
+                    return self._turn(step, self._draft(step))
         except StopIteration:
-            return self._ended(None)
+            return self._turn()
         finally:
             running.close()
-
-    def _take(self, step: Step[Any]) -> tuple[bool, Any]:
-        """Whether the step has an answer now, and its value; raises Unclear when it lost it."""
-        answered = step.key in self.known
-        if self.reply is not None and self.reply.step == step.key:
-            if not (answered and step.final):
-                return True, self._answer(step, self.reply, answered)
-            self.note, self.reply = Line("common-already-answered"), None
-        if answered:
-            return True, self._recall(step)
-        if self.reply is not None:
-            self.note = Line("common-one-more-question")
-        return False, None
-
-    def _answer(self, step: Step[Any], reply: Reply, answered: bool) -> Any:
-        before = self.known.get(step.key)
-        value = step.accepts.read(reply, self._draft_of(step))
-        self.known[step.key] = step.accepts.dump(value)
-        if answered and before != self.known[step.key]:
-            self.note = Line("common-answer-changed")
-        self.reply, self.chat.live = None, True
-        return value
-
-    def _recall(self, step: Step[Any]) -> Any:
-        try:
-            value = step.accepts.load(self.known[step.key])
-        except Unclear:
-            del self.known[step.key]
-            raise
-        self.chat.live = False
-        return value
-
-    def _draft_of(self, step: Step[Any]) -> tuple[str, ...]:
-        return self.session.draft if self.session.waiting_for == step.key else ()
 
     def _check(self, step: object) -> None:
         if not isinstance(step, Step):
             raise ImpureFlow(f"{self.session.flow} awaited {step!r}, which is not a step")
-        if step.key in self.seen:
+        if step.key in self.asked:
             raise RepeatedStep(f"{self.session.flow} asks {step.key!r} twice; open a flow instead")
-        self.seen.add(step.key)
-        if len(self.seen) > MAX_STEPS:
+        if len(self.asked) == MAX_STEPS:
             raise EndlessFlow(f"{self.session.flow} asks more than {MAX_STEPS} steps")
 
-    def _waiting(self, step: Step[Any], draft: tuple[str, ...]) -> Turn:
-        turn = self._turn(waiting_for=step.key, draft=draft)
-        return replace(turn, step=step)
+    def _hear(self, step: Step[Any]) -> bool:
+        """Whether the reply answers this step; it is kept then. Raises Unclear: it does not fit."""
+        if self.reply is None or self.reply.step != step.key:
+            return False
+        reply, self.reply = self.reply, None
+        if step.final and step.key in self.known:
+            self.note = Line("common-already-answered")
+            return False
+        kept = step.accepts.dump(step.accepts.read(reply, self._draft(step)))
+        if self.known.get(step.key, kept) != kept:
+            self.note = Line("common-answer-changed")
+        self.known[step.key] = kept
+        return True
 
-    def _ended(self, opening: Opening | None) -> Turn:
-        if self.reply is not None:
-            self.note = Line("common-question-gone")
-        return replace(self._turn(waiting_for=None, draft=()), opening=opening)
+    def _recall(self, step: Step[Any]) -> Any:
+        """The value of the answer kept. Raises Unclear: it no longer fits, and is forgotten."""
+        kept = self.known.pop(step.key)
+        value = step.accepts.load(kept)
+        self.asked[step.key] = kept
+        if step.task is None:
+            self.undo = None if step.final else step.key
+        return value
 
-    def _turn(self, *, waiting_for: str | None, draft: tuple[str, ...]) -> Turn:
-        session = replace(
-            self.session,
-            answers={**self.asked, **self.known},
-            waiting_for=waiting_for,
-            undo=self.undo,
-            draft=draft,
-        )
+    def _draft(self, step: Step[Any]) -> tuple[str, ...]:
+        """What is ticked of a step: so far, in its answer, or to begin with."""
+        if self.session.waiting_for == step.key:
+            return self.session.draft
+        kept = self.known.get(step.key)
+        return tuple(map(str, kept)) if isinstance(kept, list) else step.ticked
+
+    def _turn(
+        self,
+        step: Step[Any] | None = None,
+        draft: tuple[str, ...] = (),
+        *,
+        opening: Opening | None = None,
+    ) -> Turn:
+        """What it has come to. A reply that no step took is explained."""
+        if self.reply is not None and self.note is None:
+            self.note = Line("common-one-more-question" if step else "common-question-gone")
+        said = self.chat.said if step else [*self.chat.said, *self.chat.again]
         return Turn(
-            session=session,
-            lines=tuple(self.chat.lines),
-            links=tuple(self.chat.links),
+            session=replace(
+                self.session,
+                answers={**self.asked, **self.known},
+                waiting_for=step.key if step else None,
+                undo=self.undo,
+                draft=draft,
+            ),
+            lines=tuple(line for line in said if isinstance(line, Line)),
+            links=tuple(link for link in said if isinstance(link, Link)),
             note=self.note,
-            results=dict(self.chat.results),
-            learned=dict(self.chat.learned),
-            reminders=dict(self.chat.reminders),
+            step=step,
+            opening=opening,
+            results=self.chat.results,
+            learned=self.chat.learned,
+            reminders=self.chat.reminders,
         )

@@ -7,7 +7,7 @@ Rule 2: a rule lives in the module of what it looks at: items, prose or locales.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +27,19 @@ def lint(
     root: Path,
     shapes: Mapping[str, type[Any]],
     *,
-    today: date,
+    today: date | None = None,
     oldest: int = OLDEST,
     released: Sequence[str] = RELEASED,
 ) -> list[Problem]:
     """All that is wrong in `root`/content and `root`/locales, by file and line.
 
     shapes: folder of content/ → its dataclass. oldest: days a `checked` date may lie back.
+    today: the day to judge by; None is the day it is (UTC).
     """
     library, refused = read(root, shapes)
     found = [
         *refused,
-        *items.check(root, library, today=today, oldest=oldest),
+        *items.check(root, library, today=today or datetime.now(UTC).date(), oldest=oldest),
         *prose.check(library),
         *locales.check(root, library, released),
     ]

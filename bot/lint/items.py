@@ -138,10 +138,11 @@ def _order(item: Value) -> Iterator[tuple[int, str]]:
 
 def _sources(library: Library) -> Iterator[Problem]:
     for i, source in enumerate(library.sources.values()):
-        for name in ("title", "date"):
-            if not getattr(source, name):
-                message = f'source "{source.id}" has no {name}; add {name} = "…"'
-                yield library.documents["", "sources"].problem(("source", i), message)
+        lacks = {"title": source.title, "date": source.date}
+        for name in (name for name, value in lacks.items() if not value):
+            remedy = ', "s.f." when it bears none' if name == "date" else ""
+            message = f'source "{source.id}" has no {name}; add {name} = "…"{remedy}'
+            yield library.documents["", "sources"].problem(("source", i), message)
 
 
 def _folders(root: Path, library: Library) -> Iterator[Problem]:

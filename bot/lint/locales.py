@@ -173,7 +173,7 @@ def _content(root: Path, tag: str, library: Library) -> Iterator[Problem]:
         item = f"{file.parent.name}/{file.stem}"
         messages: dict[str, Message] = {}
         yield from _read(root, file, messages)
-        if item not in known:
+        if (file.parent.name, file.stem) not in library.documents:
             path = file.relative_to(root).as_posix()
             yield Problem(path, 1, f"there is no content/{item}.toml; take the file out")
         for id, message in messages.items() if item in known else ():

@@ -10,13 +10,17 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from bot.content_file import Problem
+from bot.flows.feature import Value
 from bot.library import Library, Passage
 from bot.readability import inflesz, longest_sentence, words
+from bot.words import VALUE
 
 MOST_WORDS = 45
 LONGEST_SENTENCE = 20
 EASIEST = 65
 """The lowest INFLESZ of a screen; fairly easy reading begins here."""
+A_DAY = "31 de diciembre de 2026"
+"""How long a dated value is once it is written."""
 FEW_WORDS = 5
 """Below this many words the formula measures nothing."""
 BANNED: Mapping[str, str] = {
@@ -36,12 +40,20 @@ BANNED_WORD = re.compile(rf"\b(?:{'|'.join(BANNED)})\b", re.IGNORECASE)
 def check(library: Library) -> Iterator[Problem]:
     """Problems of everything a miner may read in content/."""
     for passage in library.shown():
-        for message in (*_fit(passage), *(_ease(passage.text) if passage.shown.prose else ())):
+        text = VALUE.sub(A_DAY, passage.text)
+        ease = _ease(text) if passage.shown.prose else ()
+        for message in (*_fit(passage, text), *_values(passage, library), *ease):
             yield passage.problem(f"{_key(passage)} {message}")
 
 
-def _fit(passage: Passage) -> Iterator[str]:
-    size, most = len(passage.text), passage.shown.most
+def _values(passage: Passage, library: Library) -> Iterator[str]:
+    for name in VALUE.findall(passage.text):
+        if library.find(Value, name) is None:
+            yield f"names a value {{{name}}} that is not in content/values; correct its id"
+
+
+def _fit(passage: Passage, text: str) -> Iterator[str]:
+    size, most = len(text), passage.shown.most
     if size > most:
         yield f"has {size} characters, at most {most}; shorten it"
     for mark in sorted(set(passage.text) - {"\n"}):

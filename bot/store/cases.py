@@ -6,13 +6,27 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlmodel import col
 
 from bot.model import Case, Fact, Json
 from bot.store import tables
 from bot.store.seal import Seal
+from bot.store.tables import OF
 
-CODE = re.compile(r"[a-z][a-z0-9-]{0,39}|\d{4}-\d{2}-\d{2}|true|false")
+CODE = re.compile(r"[a-z][a-z0-9-]{0,39}|\d{4}-\d{2}-\d{2}")
+YES_NO = {"true": True, "false": False}
+
+_ROW = tables.Fact
+_LOAD = (
+    select(col(_ROW.name), col(_ROW.code), col(_ROW.sealed), col(_ROW.since), col(_ROW.session))
+    .where(col(_ROW.contact) == OF)
+    .order_by(col(_ROW.since), col(_ROW.id))
+)
+_FORGET = delete(_ROW).where(
+    col(_ROW.session) == OF, col(_ROW.name).in_(bindparam("gone", expanding=True))
+)
+_LEARN = insert(_ROW)
 
 
 def is_code(name: str, value: Json) -> bool:
@@ -20,17 +34,20 @@ def is_code(name: str, value: Json) -> bool:
 
     Facts named `my.…` never do: they hold what the person wrote herself.
     """
-    return not name.startswith("my.") and CODE.fullmatch(_plain(value)) is not None
+    return not name.startswith("my.") and _code(value) is not None
 
 
-def _plain(value: Json) -> str:
-    return str(value).lower() if isinstance(value, bool) else value if isinstance(value, str) else ""
+def _code(value: Json) -> str | None:
+    if isinstance(value, bool):
+        return str(value).lower()
+    usable = isinstance(value, str) and CODE.fullmatch(value) and value not in YES_NO
+    return str(value) if usable else None
 
 
 def columns(seal: Seal, name: str, value: Json) -> dict[str, object]:
     """The value as columns: a plain code, or sealed."""
     if is_code(name, value):
-        return {"code": _plain(value), "sealed": None}
+        return {"code": _code(value), "sealed": None}
     return {"code": None, "sealed": seal.json(value)}
 
 
@@ -38,19 +55,13 @@ def value_of(seal: Seal, code: str | None, sealed: bytes | None) -> Json:
     """The value back from its columns."""
     if sealed is not None:
         return seal.open_json(sealed)
-    return {"true": True, "false": False}.get(code or "", code)
+    return YES_NO.get(code or "", code)
 
 
 def load(on: Connection, seal: Seal, contact: int) -> Case:
-    """The whole case, each fact's versions oldest first."""
-    fact = tables.Fact
-    rows = on.execute(
-        select(fact.name, fact.code, fact.sealed, fact.since, fact.session)
-        .where(fact.contact == contact)
-        .order_by(fact.since, fact.session)
-    )
+    """The whole case, each fact's versions in the order they were learned."""
     facts: dict[str, tuple[Fact, ...]] = {}
-    for name, code, sealed, since, session in rows:
+    for name, code, sealed, since, session in on.execute(_LOAD, {"of": contact}):
         known = Fact(value_of(seal, code, sealed), since, session)
         facts[name] = (*facts.get(name, ()), known)
     return Case(facts)
@@ -71,16 +82,23 @@ def teach(
     A value that stays keeps the day it was learned. Returns whether anything changed.
     """
     before = {
-        name: fact for name, known in case.facts.items() for fact in known if fact.session == session
+        name: fact.value
+        for name, known in case.facts.items()
+        for fact in known
+        if fact.session == session
     }
-    gone = [name for name in before if name not in learned or before[name].value != learned[name]]
-    new = {n: v for n, v in learned.items() if n not in before or before[n].value != v}
-    fact = tables.Fact
+    gone = [name for name, value in before.items() if not _stays(name, value, learned)]
+    new = {name: value for name, value in learned.items() if not _stays(name, value, before)}
     if gone:
-        on.execute(delete(fact).where(fact.session == session, fact.name.in_(gone)))  # type: ignore[attr-defined]
+        on.execute(_FORGET, {"of": session, "gone": gone})
     if new:
         shared = {"contact": contact, "session": session, "since": today}
-        on.execute(
-            insert(fact), [{**shared, "name": n, **columns(seal, n, v)} for n, v in new.items()]
-        )
+        rows = [{**shared, "name": n, **columns(seal, n, v)} for n, v in new.items()]
+        on.execute(_LEARN, rows)
     return bool(gone or new)
+
+
+def _stays(name: str, value: Json, among: Mapping[str, Json]) -> bool:
+    """Whether a fact has this very value there too; 1 is not yes."""
+    there = among.get(name)
+    return name in among and type(there) is type(value) and there == value

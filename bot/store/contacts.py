@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlmodel import col
 
 from bot import model
+from bot.store.database import insert_unless
 from bot.store.seal import Seal
-from bot.store.tables import Address, Contact, Inbound
+from bot.store.tables import THIS, Address, Contact, Inbound
 
 
 @dataclass(frozen=True)
@@ -22,95 +24,93 @@ class Found:
     bubbles: int
 
 
+_DIGEST: Any = bindparam("digest")
+_CONTACT = col(Contact.id)
+_ADDRESS = col(Address.id)
+_KNOWN = select(col(Address.contact), _ADDRESS).where(col(Address.hash) == _DIGEST)
+_NEW = insert(Contact).returning(_CONTACT)
+_REACHED = insert_unless(Address, ["hash"], _ADDRESS)
+_UNWANTED = delete(Contact).where(_CONTACT == THIS)
+_LOCK = (
+    select(_CONTACT, col(Contact.locale), col(Contact.bubbles))
+    .where(_CONTACT == THIS)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_SAVE = update(Contact).where(_CONTACT == THIS)
+_OPEN = select(col(Address.channel), col(Address.kind), col(Address.sealed)).where(_ADDRESS == THIS)
+_WROTE = (
+    select(col(Inbound.address))
+    .where(col(Inbound.contact) == THIS)
+    .order_by(col(Inbound.id).desc())
+    .limit(1)
+)
+_NEWEST = select(_ADDRESS).where(col(Address.contact) == THIS).order_by(_ADDRESS.desc()).limit(1)
+_CHANNEL = select(col(Address.channel)).where(_ADDRESS == THIS)
+
+
+def known(on: Connection, seal: Seal, address: model.Address) -> tuple[int, int] | None:
+    """The (contact, address) ids behind an address; None when it was never seen."""
+    digest = seal.digest(address.channel, address.kind, address.value)
+    row = on.execute(_KNOWN, {"digest": digest}).first()
+    return None if row is None else cast("tuple[int, int]", tuple(row))
+
+
 def of_address(
     on: Connection, seal: Seal, address: model.Address, now: datetime, locale: str
 ) -> tuple[int, int]:
     """The (contact, address) ids behind an address, made on first sight."""
-    found = known(on, seal, address)
-    if found is None:
-        found = _make(on, seal, address, now, locale) or known(on, seal, address)
-    assert found is not None
-    return found
-
-
-def known(on: Connection, seal: Seal, address: model.Address) -> tuple[int, int] | None:
-    """The (contact, address) ids behind an address, or None when it was never seen."""
-    digest = seal.digest(address.channel, address.kind, address.value)
-    row = on.execute(select(Address.contact, Address.id).where(Address.hash == digest)).first()
-    return None if row is None else cast("tuple[int, int]", tuple(row))
+    found = known(on, seal, address) or _make(on, seal, address, now, locale)
+    return found or cast("tuple[int, int]", known(on, seal, address))
 
 
 def _make(
-    on: Connection,
-    seal: Seal,
-    address: model.Address,
-    now: datetime,
-    locale: str,
+    on: Connection, seal: Seal, address: model.Address, now: datetime, locale: str
 ) -> tuple[int, int] | None:
     """A new contact with this address; None when another process made it meanwhile."""
-    values = {"created_at": now, "seen_at": now, "bubbles": 0}
-    contact = on.scalar(insert(Contact).values(locale=locale, **values).returning(Contact.id))
-    row = on.execute(
-        _unless_there(on)
-        .values(
-            contact=contact,
-            channel=address.channel,
-            kind=address.kind,
-            hash=seal.digest(address.channel, address.kind, address.value),
-            sealed=seal.bytes(address.value.encode("utf-8", "surrogatepass")),
-            since=now,
-        )
-        .on_conflict_do_nothing(index_elements=["hash"])
-        .returning(Address.id)
-    ).first()
+    values = {"created_at": now, "seen_at": now, "bubbles": 0, "locale": locale}
+    contact = on.execute(_NEW, values).scalar_one()
+    reached = {
+        "contact": contact,
+        "channel": address.channel,
+        "kind": address.kind,
+        "hash": seal.digest(address.channel, address.kind, address.value),
+        "sealed": seal.sealed(address.value.encode("utf-8", "surrogatepass")),
+        "since": now,
+    }
+    row = on.execute(_REACHED[on.dialect.name], reached).first()
     if row is None:
-        on.execute(delete(Contact).where(Contact.id == contact))
+        on.execute(_UNWANTED, {"this": contact})
         return None
-    return cast(int, contact), cast(int, row[0])
-
-
-def _unless_there(on: Connection):  # type: ignore[no-untyped-def]
-    from sqlalchemy.dialects import postgresql, sqlite
-
-    dialect = sqlite if on.dialect.name == "sqlite" else postgresql
-    return dialect.insert(Address)
+    return contact, cast(int, row[0])
 
 
 def lock(on: Connection, contact: int) -> Found | None:
-    """The contact, locked until the transaction ends; None when another process holds her."""
-    row = on.execute(
-        select(Contact.id, Contact.locale, Contact.bubbles)
-        .where(Contact.id == contact)
-        .with_for_update(skip_locked=True)
-    ).first()
+    """The contact, locked until the transaction ends; None when another process holds her.
+
+    Messages for her are accepted meanwhile: only turns keep one another out.
+    """
+    row = on.execute(_LOCK, {"this": contact}).first()
     return None if row is None else Found(*row)
 
 
-def save(on: Connection, contact: int, **values: object) -> None:
+def save(on: Connection, contact: int, **values: Any) -> None:
     """Write columns of a contact."""
-    on.execute(update(Contact).where(Contact.id == contact).values(**values))
+    on.execute(_SAVE, {"this": contact, **values})
 
 
 def address(on: Connection, seal: Seal, id: int) -> model.Address:
     """An address, opened."""
-    row = on.execute(
-        select(Address.channel, Address.kind, Address.sealed).where(Address.id == id)
-    ).one()
-    return model.Address(row[0], row[1], seal.open(row[2]).decode("utf-8", "surrogatepass"))
+    channel, kind, sealed = on.execute(_OPEN, {"this": id}).one()
+    return model.Address(channel, kind, seal.open(sealed).decode("utf-8", "surrogatepass"))
 
 
 def last_address(on: Connection, contact: int) -> tuple[int, str] | None:
     """The (id, channel) of the address the contact wrote from last."""
-    row = on.execute(
-        select(Address.id, Address.channel)
-        .outerjoin(Inbound, Inbound.address == Address.id)
-        .where(Address.contact == contact)
-        .order_by(Inbound.id.desc().nulls_last(), Address.id.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else (cast(int, row[0]), cast(str, row[1]))
+    this = {"this": contact}
+    found = on.scalar(_WROTE, this) or on.scalar(_NEWEST, this)
+    return None if found is None else (found, channel(on, found))
 
 
 def channel(on: Connection, address: int) -> str:
     """The channel of an address."""
-    return cast(str, on.scalar(select(Address.channel).where(Address.id == address)))
+    return on.execute(_CHANNEL, {"this": address}).scalar_one()

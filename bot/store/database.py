@@ -4,8 +4,10 @@ Rule 1: `write(work)` runs `work(connection)` inside a transaction and returns a
 Rule 2: writes that wait together share one COMMIT (group commit); one that fails is rolled
         back alone, to its savepoint, and only its caller hears of it.
 Rule 3: SQLite has one writer thread, because SQLite has one writer. PostgreSQL has several;
-        there, rows are claimed with SKIP LOCKED so that no writer waits for another.
-Rule 4: `read(work)` sees what was committed before it and holds nobody up.
+        there, rows are claimed with SKIP LOCKED so that no writer waits for another. Where two
+        block one another all the same, PostgreSQL stops one: its work is done again, alone.
+Rule 4: so a work changes nothing but rows: it may run twice, and its caller may have left.
+Rule 5: `read(work)` sees what was committed before it and holds nobody up.
 """
 
 from __future__ import annotations
@@ -14,16 +16,22 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 T = TypeVar("T")
 Work = Callable[[Connection], Any]
+Job: TypeAlias = "tuple[Work, Future[Any]]"
+Jobs: TypeAlias = "queue.SimpleQueue[Job | None]"
 GROUP = 64
+MOST_TRIES = 5
+BLOCKED = ("40P01", "40001")
 log = logging.getLogger(__name__)
 
 
@@ -34,122 +42,144 @@ class Database:
         self.url = url
         self.engine = open_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        self._alone = isinstance(self.engine.pool, StaticPool)
-        self._writes: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
-        self._reads: queue.SimpleQueue[tuple[Work, Future[Any]] | None] = queue.SimpleQueue()
-        self._threads = self._start("writer", 1 if self.sqlite else writers, self._writes, GROUP)
-        if not self._alone:
-            self._threads += self._start("reader", readers, self._reads, 1)
+        alone = isinstance(self.engine.pool, StaticPool)
+        self._closed = False
+        self._writes: Jobs = queue.SimpleQueue()
+        self._reads: Jobs = self._writes if alone else queue.SimpleQueue()
+        begin = "BEGIN IMMEDIATE" if self.sqlite else "BEGIN"
+        lane = _Lane(self.engine, self._writes, begin, GROUP)
+        self._threads = lane.start("writer", 1 if self.sqlite else writers)
+        if not alone:
+            begin = "BEGIN" if self.sqlite else "BEGIN READ ONLY"
+            self._threads += _Lane(self.engine, self._reads, begin, 1).start("reader", readers)
 
-    def _start(
-        self,
-        name: str,
-        count: int,
-        source: queue.SimpleQueue[tuple[Work, Future[Any]] | None],
-        group: int,
-    ) -> list[threading.Thread]:
-        lane = _Lane(self.engine, source, group, immediate=self.sqlite and name == "writer")
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction; its result, after the transaction is durable."""
+        return await self._run(self._writes, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` on a snapshot; it must not write."""
+        return await self._run(self._reads, work)
+
+    async def _run(self, jobs: Jobs, work: Callable[[Connection], T]) -> T:
+        if self._closed:
+            raise RuntimeError("The database is closed.")
+        future: Future[T] = Future()
+        jobs.put((work, future))
+        return await asyncio.wrap_future(future)
+
+    async def close(self) -> None:
+        """Finish what is queued, then let go of the database."""
+        self._closed = True
+        for _ in self._threads:
+            self._writes.put(None)
+            self._reads.put(None)
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
+        self.engine.dispose()
+
+
+class _Lane:
+    """A thread's work: take what waits, run it in one transaction, then tell the callers."""
+
+    def __init__(self, engine: Engine, jobs: Jobs, begin: str, group: int) -> None:
+        self._engine, self._jobs, self._begin, self._group = engine, jobs, begin, group
+
+    def start(self, name: str, count: int) -> list[threading.Thread]:
+        """So many threads of this kind."""
         threads = [
-            threading.Thread(target=lane.run, name=f"chaski-{name}-{n}", daemon=True)
+            threading.Thread(target=self._serve, name=f"chaski-{name}-{n}", daemon=True)
             for n in range(count)
         ]
         for thread in threads:
             thread.start()
         return threads
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` in a transaction; its result, after the transaction is durable."""
-        return await _run(self._writes, work)
-
-    async def read(self, work: Callable[[Connection], T]) -> T:
-        """Run `work` on a snapshot; it must not write."""
-        return await _run(self._writes if self._alone else self._reads, work)
-
-    async def close(self) -> None:
-        """Finish what is queued, then let go of the database."""
-        for source in (self._writes, self._reads):
-            for _ in self._threads:
-                source.put(None)
-        for thread in self._threads:
-            await asyncio.to_thread(thread.join)
-        self.engine.dispose()
-
-
-async def _run(
-    source: queue.SimpleQueue[tuple[Work, Future[Any]] | None], work: Callable[[Connection], T]
-) -> T:
-    future: Future[T] = Future()
-    source.put((work, future))
-    return await asyncio.wrap_future(future)
-
-
-class _Lane:
-    """A thread's work: take what waits, run it in one transaction, then tell the callers."""
-
-    def __init__(
-        self,
-        engine: Engine,
-        source: queue.SimpleQueue[tuple[Work, Future[Any]] | None],
-        group: int,
-        *,
-        immediate: bool,
-    ) -> None:
-        self._engine, self._source, self._group = engine, source, group
-        self._begin = "BEGIN IMMEDIATE" if immediate else "BEGIN"
-
-    def run(self) -> None:
+    def _serve(self) -> None:
         """Until a None comes."""
         ending = False
         while not ending:
-            first = self._source.get()
-            if first is None:
-                return
-            batch, ending = self._gather(first)
+            batch, ending = self._gather()
+            if not batch:
+                continue
             try:
                 with self._engine.connect() as connection:
                     self._transact(connection, batch)
-            except Exception as error:  # the database is gone: every caller must hear of it
+            except BaseException as error:  # the database is gone: every caller must hear of it
                 log.warning("database: %s", type(error).__name__)
                 for _, future in batch:
                     if not future.done():
                         future.set_exception(error)
 
-    def _gather(
-        self, first: tuple[Work, Future[Any]]
-    ) -> tuple[list[tuple[Work, Future[Any]]], bool]:
-        batch = [first] if first[1].set_running_or_notify_cancel() else []
-        while len(batch) < self._group:
+    def _gather(self) -> tuple[list[Job], bool]:
+        """What waits now, and whether to end after it. A caller who left is not served."""
+        batch: list[Job] = []
+        job = self._jobs.get()
+        while job is not None:
+            if job[1].set_running_or_notify_cancel():
+                batch.append(job)
+            if len(batch) == self._group:
+                return batch, False
             try:
-                more = self._source.get_nowait()
+                job = self._jobs.get_nowait()
             except queue.Empty:
-                break
-            if more is None:
-                return batch, True
-            if more[1].set_running_or_notify_cancel():
-                batch.append(more)
-        return batch, False
+                return batch, False
+        return batch, True
 
-    def _transact(self, connection: Connection, batch: list[tuple[Work, Future[Any]]]) -> None:
-        connection.exec_driver_sql(self._begin)
+    def _transact(self, connection: Connection, batch: Sequence[Job], tries: int = 1) -> None:
         done: list[tuple[Future[Any], Any]] = []
-        failed: list[tuple[Future[Any], Exception]] = []
+        failed: list[tuple[Job, Exception]] = []
         try:
-            for work, future in batch:
-                connection.exec_driver_sql("SAVEPOINT one")
+            connection.exec_driver_sql(self._begin)
+            for job in batch:
                 try:
-                    done.append((future, work(connection)))
-                    connection.exec_driver_sql("RELEASE SAVEPOINT one")
-                except Exception as error:  # the caller decides; the others go on
+                    done.append((job[1], _saved(connection, job[0])))
+                except Exception as error:  # its caller decides; the others go on
                     connection.exec_driver_sql("ROLLBACK TO SAVEPOINT one")
-                    failed.append((future, error))
+                    connection.exec_driver_sql("RELEASE SAVEPOINT one")
+                    failed.append((job, error))
             connection.exec_driver_sql("COMMIT")
         except BaseException:
-            connection.invalidate()
+            _undo(connection)
             raise
         for future, result in done:
             future.set_result(result)
-        for future, error in failed:
-            future.set_exception(error)
+        for job, reason in failed:
+            if tries < MOST_TRIES and _blocked(reason):
+                self._transact(connection, [job], tries + 1)
+            else:
+                job[1].set_exception(reason)
+
+
+def _saved(connection: Connection, work: Work) -> Any:
+    """A work's result, with a savepoint around what it wrote."""
+    connection.exec_driver_sql("SAVEPOINT one")
+    result = work(connection)
+    connection.exec_driver_sql("RELEASE SAVEPOINT one")
+    return result
+
+
+def _blocked(error: Exception) -> bool:
+    """Whether two writers stood in each other's way and this one had to give in."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in BLOCKED
+
+
+def _undo(connection: Connection) -> None:
+    """Take a broken transaction back; a connection that cannot do even that is thrown away."""
+    try:
+        connection.exec_driver_sql("ROLLBACK")
+    except Exception:
+        if not isinstance(connection.engine.pool, StaticPool):  # that one holds the only copy
+            connection.invalidate()
+
+
+def insert_unless(table: Any, key: Sequence[str], *returning: Any) -> dict[str, Any]:
+    """An insert that does nothing where the key is taken, by name of dialect."""
+    dialects: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
+    return {
+        name: dialect.insert(table).on_conflict_do_nothing(index_elements=key).returning(*returning)
+        for name, dialect in dialects.items()
+    }
 
 
 def open_engine(url: str) -> Engine:

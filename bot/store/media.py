@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 from collections.abc import Sequence
@@ -9,13 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlmodel import col
 
 from bot.errors import Unclear
 from bot.model import Media, MediaKind
 from bot.store.database import Database
-from bot.store.seal import Seal
-from bot.store.tables import MediaFile
+from bot.store.seal import Seal, sync
+from bot.store.tables import THIS, MediaFile
 
 LARGEST = 16 * 2**20
 MAGIC: tuple[tuple[int, bytes, MediaKind, str], ...] = (
@@ -60,7 +62,7 @@ class Files:
             raise Unclear("common-file-too-big", most=LARGEST // 2**20)
         kind, mime = sniff(data)
         media = Media(kind, secrets.token_urlsafe(18), name.strip()[:120], mime, len(data))
-        await self.database.read(lambda _: self._write(media.ref, data))
+        await asyncio.to_thread(self._write, media.ref, data)
         await self.database.write(lambda on: self._insert(on, media))
         return media
 
@@ -69,53 +71,59 @@ class Files:
         row = await self.database.read(lambda on: self._row(on, ref))
         if row is None or (contact is not None and row[1] != contact):
             return None
-        return await self.database.read(lambda _: self._open(ref)), row[0]
+        data = await asyncio.to_thread(self._open, ref)
+        return None if data is None else (data, row[0])
+
+    def remove(self, refs: Sequence[str]) -> None:
+        """Remove files from the disk; their rows are gone already."""
+        for ref in refs:
+            self._path(ref).unlink(missing_ok=True)
 
     def _insert(self, on: Connection, media: Media) -> None:
-        on.execute(
-            insert(MediaFile).values(
-                ref=media.ref,
-                contact=None,
-                kind=str(media.kind),
-                mime=media.mime,
-                size=media.size,
-                name=self.seal.bytes(media.name.encode("utf-8", "replace")),
-                created_at=datetime.now(UTC),
-            )
-        )
+        values = {"ref": media.ref, "contact": None, "kind": str(media.kind), "mime": media.mime}
+        name = self.seal.sealed(media.name.encode("utf-8", "replace"))
+        at = datetime.now(UTC)
+        on.execute(_INSERT, {**values, "size": media.size, "name": name, "created_at": at})
 
     def _row(self, on: Connection, ref: str) -> tuple[Media, int | None] | None:
-        row = on.execute(
-            select(
-                MediaFile.kind, MediaFile.mime, MediaFile.size, MediaFile.name, MediaFile.contact
-            ).where(MediaFile.ref == ref)
-        ).first()
+        row = on.execute(_ROW, {"this": ref}).first()
         if row is None:
             return None
-        name = self.seal.open(row[3]).decode()
-        return Media(MediaKind(row[0]), ref, name, row[1], row[2]), row[4]
+        kind, mime, size, name, contact = row
+        return Media(MediaKind(kind), ref, self.seal.open(name).decode(), mime, size), contact
 
     def _path(self, ref: str) -> Path:
         return self.folder / ref[:2] / ref
 
-    def _open(self, ref: str) -> bytes:
-        return self.seal.open(self._path(ref).read_bytes())
+    def _open(self, ref: str) -> bytes | None:
+        path = self._path(ref)
+        return self.seal.open(path.read_bytes()) if path.exists() else None
 
     def _write(self, ref: str, data: bytes) -> None:
         path = self._path(ref)
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(path, "xb") as file:
-            file.write(self.seal.bytes(data))
+            file.write(self.seal.sealed(data))
             file.flush()
             os.fsync(file.fileno())
+        sync(path.parent)
+        sync(self.folder)
+
+
+_FILE = col(MediaFile.ref)
+_OWNER = col(MediaFile.contact)
+_INSERT = insert(MediaFile)
+_ROW = select(
+    col(MediaFile.kind), col(MediaFile.mime), col(MediaFile.size), col(MediaFile.name), _OWNER
+).where(_FILE == THIS)
+_OWN = (
+    update(MediaFile)
+    .where(_FILE.in_(bindparam("refs", expanding=True)))
+    .where(or_(_OWNER.is_(None), _OWNER == _OWNER))
+)
 
 
 def own(on: Connection, contact: int, refs: Sequence[str]) -> None:
     """Give files to the contact who sent them; a file that has an owner keeps it."""
     if refs:
-        on.execute(
-            update(MediaFile)
-            .where(MediaFile.ref.in_(refs))  # type: ignore[attr-defined]
-            .where(or_(MediaFile.contact.is_(None), MediaFile.contact == contact))  # type: ignore[union-attr]
-            .values(contact=contact)
-        )
+        on.execute(_OWN, {"refs": list(refs), "owner": contact, "contact": contact})

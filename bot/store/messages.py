@@ -5,18 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, and_, exists, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    String,
+    Update,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import aliased
+from sqlmodel import col
 
-from bot.model import DeliveryStatus, Json
+from bot.model import DeliveryStatus, Json, StatusUpdate
+from bot.store.database import insert_unless
 from bot.store.seal import Seal
-from bot.store.tables import Inbound, Outbound
+from bot.store.tables import MOST, NEW, NOW, OF, THIS, UNSENT, Inbound, Outbound
 
-OPEN = ("queued", "wired", "errored")
-RANK = {"queued": 0, "wired": 1, "errored": 1, "sent": 2, "failed": 2, "delivered": 3, "read": 4}
+RANK = {
+    "queued": 0,
+    "wired": 1,
+    "errored": 1,
+    "sent": 2,
+    "failed": 3,
+    "withheld": 3,
+    "delivered": 4,
+    "read": 5,
+}
+MOMENT = {"sent": "sent_at", "delivered": "delivered_at", "read": "read_at"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +71,102 @@ class Bubble:
     body: Mapping[str, Json]
 
 
+_UPTO: Any = bindparam("upto")
+_AT: Any = bindparam("at")
+_AFTER: Any = bindparam("after")
+_IN = col(Inbound.id)
+_OUT = col(Outbound.id)
+_NUMBER = col(Outbound.bubble)
+_STATE = col(Outbound.state)
+_HERS = (col(Outbound.contact) == OF, col(Outbound.address) == _AT)
+_COLUMNS: tuple[Any, ...] = (
+    _OUT,
+    col(Outbound.contact),
+    col(Outbound.address),
+    col(Outbound.channel),
+    _NUMBER,
+    col(Outbound.kind),
+    col(Outbound.locale),
+    col(Outbound.attempts),
+    col(Outbound.created_at),
+    col(Outbound.sealed),
+)
+
+
+def _one_of(*states: str) -> Any:
+    return _STATE.in_([literal_column(f"'{state}'") for state in states])
+
+
+_ACCEPT = insert_unless(Inbound, ["channel", "external"], _IN)
+_OLDEST_NEW = (
+    select(_IN, col(Inbound.address), col(Inbound.channel), col(Inbound.sealed))
+    .add_columns(col(Inbound.received_at))
+    .where(NEW, col(Inbound.contact) == OF)
+    .order_by(_IN)
+    .limit(1)
+)
+_WAITING = (
+    select(col(Inbound.contact))
+    .where(NEW)
+    .group_by(col(Inbound.contact))
+    .order_by(func.min(_IN))
+    .limit(MOST)
+)
+_SETTLE = update(Inbound).where(_IN == THIS)
+_FORGET = update(Inbound).where(col(Inbound.contact) == OF)
+
+_QUEUE = insert(Outbound).returning(_OUT)
+_HURRY = (
+    update(Outbound)
+    .where(UNSENT, col(Outbound.contact) == OF, col(Outbound.urgency) > MOST)
+    .values(urgency=MOST)
+)
+_BUBBLE = select(*_COLUMNS).where(col(Outbound.contact) == OF, _NUMBER == THIS)
+_SINCE = select(*_COLUMNS).where(*_HERS, _NUMBER > _AFTER).order_by(_NUMBER.desc()).limit(MOST)
+_EARLIER = aliased(Outbound, name="earlier")
+_FIRST = ~exists().where(
+    col(_EARLIER.contact) == col(Outbound.contact),
+    col(_EARLIER.id) < _OUT,
+    text("earlier." + UNSENT.text),
+)
+_DUE = (
+    select(_OUT)
+    .where(UNSENT, col(Outbound.due_at) <= NOW, _FIRST)
+    .where(col(Outbound.channel).in_(bindparam("channels", expanding=True)))
+    .order_by(col(Outbound.urgency), col(Outbound.due_at), _OUT)
+    .limit(MOST)
+    .with_for_update(skip_locked=True, key_share=True)
+)
+_CLAIM = (
+    update(Outbound)
+    .where(_OUT.in_(bindparam("ids", expanding=True)))
+    .values(state="wired", due_at=bindparam("until"), attempts=col(Outbound.attempts) + 1)
+    .returning(*_COLUMNS)
+)
+_SEEN = (
+    update(Outbound)
+    .where(*_HERS, _NUMBER <= _UPTO, _one_of("queued", "wired", "errored", "sent"))
+    .values(state="delivered", delivered_at=NOW)
+)
+_COUNTS = select(_STATE, func.count()).group_by(_STATE)
+
+
+@cache
+def _marking(status: DeliveryStatus, key: str) -> Update:
+    """The statement that moves a bubble forward and never back, whoever else writes meanwhile."""
+    forward = _one_of(*(state for state, rank in RANK.items() if rank <= RANK[status]))
+    why = bindparam("why", type_=String())
+    values: dict[str, Any] = {
+        "state": case((forward, literal_column(f"'{status}'")), else_=_STATE),
+        "reason": case((forward & (why != ""), why), else_=col(Outbound.reason)),
+        "due_at": case((forward, bindparam("again")), else_=col(Outbound.due_at)),
+        "external": func.coalesce(bindparam("given", type_=LargeBinary()), col(Outbound.external)),
+    }
+    if status in MOMENT:
+        values[MOMENT[status]] = func.coalesce(getattr(Outbound, MOMENT[status]), NOW)
+    return update(Outbound).where(getattr(Outbound, key) == THIS).values(values)
+
+
 def accept(
     on: Connection,
     seal: Seal,
@@ -58,35 +179,22 @@ def accept(
     now: datetime,
 ) -> bool:
     """Keep one inbound; False when this very message was kept before."""
-    dialect = sqlite if on.dialect.name == "sqlite" else postgresql
-    row = on.execute(
-        dialect.insert(Inbound)
-        .values(
-            contact=contact,
-            address=address,
-            channel=channel,
-            external=seal.digest(channel, external),
-            sealed=seal.json(body),
-            received_at=now,
-            state="new",
-            reason="",
-        )
-        .on_conflict_do_nothing(index_elements=["channel", "external"])
-        .returning(Inbound.id)
-    ).first()
-    return row is not None
+    values = {
+        "contact": contact,
+        "address": address,
+        "channel": channel,
+        "external": seal.digest(channel, external),
+        "sealed": seal.json(body),
+        "received_at": now,
+        "state": "new",
+        "reason": "",
+    }
+    return on.execute(_ACCEPT[on.dialect.name], values).first() is not None
 
 
 def oldest_new(on: Connection, seal: Seal, contact: int) -> Taken | None:
     """The contact's oldest message nobody has handled."""
-    row = on.execute(
-        select(
-            Inbound.id, Inbound.address, Inbound.channel, Inbound.sealed, Inbound.received_at
-        )
-        .where(Inbound.contact == contact, Inbound.state == "new")
-        .order_by(Inbound.id)
-        .limit(1)
-    ).first()
+    row = on.execute(_OLDEST_NEW, {"of": contact}).first()
     if row is None:
         return None
     return Taken(row[0], row[1], row[2], cast("dict[str, Json]", seal.open_json(row[3])), row[4])
@@ -94,19 +202,12 @@ def oldest_new(on: Connection, seal: Seal, contact: int) -> Taken | None:
 
 def waiting_contacts(on: Connection, most: int = 500) -> list[int]:
     """Contacts with messages nobody has handled, longest waiting first."""
-    wanted = (
-        select(Inbound.contact)
-        .where(Inbound.state == "new")
-        .group_by(Inbound.contact)
-        .order_by(func.min(Inbound.id))
-        .limit(most)
-    )
-    return [cast(int, contact) for contact in on.scalars(wanted)]
+    return list(on.scalars(_WAITING, {"most": most}))
 
 
 def settle(on: Connection, inbound: int, state: str, reason: str = "") -> None:
     """Mark an inbound handled or failed."""
-    on.execute(update(Inbound).where(Inbound.id == inbound).values(state=state, reason=reason))
+    on.execute(_SETTLE, {"this": inbound, "state": state, "reason": reason})
 
 
 def queue(
@@ -124,64 +225,43 @@ def queue(
     now: datetime,
     urgency: int = 0,
 ) -> int:
-    """Queue one bubble; its id."""
-    made = insert(Outbound).values(
-        contact=contact,
-        address=address,
-        channel=channel,
-        bubble=bubble,
-        kind=kind,
-        urgency=urgency,
-        state="queued",
-        reason="",
-        locale=locale,
-        content=content,
-        sealed=seal.json(body),
-        attempts=0,
-        created_at=now,
-        due_at=now,
-    )
-    return cast(int, on.scalar(made.returning(Outbound.id)))
+    """Queue one bubble; its id. What stands before it in the contact's order hurries with it."""
+    values = {
+        "contact": contact,
+        "address": address,
+        "channel": channel,
+        "bubble": bubble,
+        "kind": kind,
+        "urgency": urgency,
+        "state": "queued",
+        "reason": "",
+        "locale": locale,
+        "content": content,
+        "sealed": seal.json(body),
+        "attempts": 0,
+        "created_at": now,
+        "due_at": now,
+    }
+    on.execute(_HURRY, {"of": contact, "most": urgency})
+    return on.execute(_QUEUE, values).scalar_one()
 
 
 def bubble(on: Connection, seal: Seal, contact: int, number: int) -> Bubble | None:
     """One bubble of a contact, of any age."""
-    return next(
-        iter(_bubbles(on, seal, Outbound.contact == contact, Outbound.bubble == number)), None
-    )
+    row = on.execute(_BUBBLE, {"of": contact, "this": number}).first()
+    return None if row is None else _opened(seal, row)
 
 
 def since(
     on: Connection, seal: Seal, contact: int, address: int, after: int, most: int
 ) -> list[Bubble]:
     """The newest bubbles after a number, in order."""
-    where = (Outbound.contact == contact, Outbound.address == address, Outbound.bubble > after)
-    return _bubbles(on, seal, *where, most=most)
-
-
-def _bubbles(on: Connection, seal: Seal, *where: Any, most: int = 1) -> list[Bubble]:
-    rows = on.execute(
-        select(*_COLUMNS).where(*where).order_by(Outbound.bubble.desc()).limit(most)  # type: ignore[attr-defined]
-    ).all()
-    return [_opened(seal, row) for row in reversed(rows)]
-
-
-_COLUMNS: tuple[Any, ...] = (
-    Outbound.id,
-    Outbound.contact,
-    Outbound.address,
-    Outbound.channel,
-    Outbound.bubble,
-    Outbound.kind,
-    Outbound.locale,
-    Outbound.attempts,
-    Outbound.created_at,
-    Outbound.sealed,
-)
+    these = {"of": contact, "at": address, "after": after, "most": most}
+    return [_opened(seal, row) for row in reversed(on.execute(_SINCE, these).all())]
 
 
 def _opened(seal: Seal, row: Any) -> Bubble:
-    return Bubble(*row[:9], body=cast("dict[str, Json]", seal.open_json(row[9])))
+    return Bubble(*(*row[:9], cast("dict[str, Json]", seal.open_json(row[9]))))
 
 
 def claim(
@@ -191,33 +271,12 @@ def claim(
 
     A row `wired` past its lease was lost with its process and is taken again.
     """
-    earlier = aliased(Outbound)
-    due = or_(
-        and_(Outbound.state.in_(("queued", "errored")), Outbound.due_at <= now),  # type: ignore[attr-defined]
-        and_(Outbound.state == "wired", Outbound.lease_until < now),  # type: ignore[operator]
-    )
-    first = ~exists().where(
-        earlier.contact == Outbound.contact,
-        earlier.id < Outbound.id,
-        earlier.state.in_(OPEN),  # type: ignore[attr-defined]
-    )
-    chosen = (
-        select(Outbound.id)
-        .where(due, first, Outbound.channel.in_(channels))  # type: ignore[attr-defined]
-        .order_by(Outbound.urgency, Outbound.due_at, Outbound.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(on.scalars(chosen))
+    ids = list(on.scalars(_DUE, {"channels": list(channels), "now": now, "most": most}))
     if not ids:
         return []
-    rows = on.execute(
-        update(Outbound)
-        .where(Outbound.id.in_(ids))  # type: ignore[union-attr]
-        .values(state="wired", lease_until=now + lease, attempts=Outbound.attempts + 1)
-        .returning(*_COLUMNS)
-    ).all()
-    return [_opened(seal, row) for row in sorted(rows, key=lambda row: ids.index(row[0]))]
+    rows = on.execute(_CLAIM, {"ids": ids, "until": now + lease}).all()
+    place = {id: n for n, id in enumerate(ids)}
+    return [_opened(seal, row) for row in sorted(rows, key=lambda row: place[row[0]])]
 
 
 def mark(
@@ -231,44 +290,48 @@ def mark(
     external: tuple[str, str] | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Note what became of a bubble. Statuses may come out of order: none goes backwards."""
-    known = on.scalar(select(Outbound.state).where(Outbound.id == id))
-    if known is None:
-        return
-    values: dict[str, object] = {"reason": reason} if reason else {}
-    moment = {"sent": "sent_at", "delivered": "delivered_at", "read": "read_at"}.get(status)
-    if moment:
-        values[moment] = now
-    if RANK.get(status, 2) >= RANK.get(known, 0):
-        values |= {"state": str(status), "lease_until": None}
-    if external:
-        values["external"] = seal.digest(*external)
-    if due_at:
-        values["due_at"] = due_at
-    on.execute(update(Outbound).where(Outbound.id == id).values(**values))
+    """Note what became of a bubble. Statuses may come out of order: none goes backwards.
+
+    external: (channel, the platform's id), by which the platform speaks of it from now on.
+    due_at: when to try an errored one again; now, if not given.
+    """
+    given = seal.digest(*external) if external else None
+    on.execute(_marking(status, "id"), _news(status, id, now, reason, given, due_at))
+
+
+def note(on: Connection, seal: Seal, updates: Sequence[StatusUpdate]) -> None:
+    """Note what platforms say became of bubbles, many at a time."""
+    for status in dict.fromkeys(word.status for word in updates):
+        rows = [
+            _news(status, seal.digest(word.channel, word.external_id), word.at, word.reason)
+            for word in updates
+            if word.status is status
+        ]
+        on.execute(_marking(status, "external"), rows)
+
+
+def _news(
+    status: DeliveryStatus,
+    this: int | bytes,
+    at: datetime,
+    why: str,
+    given: bytes | None = None,
+    again: datetime | None = None,
+) -> dict[str, object]:
+    news: dict[str, object] = {"this": this, "why": why, "given": given, "again": again or at}
+    return {**news, "now": at} if status in MOMENT else news
 
 
 def seen(on: Connection, contact: int, address: int, upto: int, now: datetime) -> None:
-    """The person's device has every bubble up to this number."""
-    on.execute(
-        update(Outbound)
-        .where(
-            Outbound.contact == contact,
-            Outbound.address == address,
-            Outbound.bubble <= upto,
-            Outbound.state == "sent",
-        )
-        .values(state="delivered", delivered_at=now)
-    )
+    """The person's device has every bubble up to this number; none of them is sent again."""
+    on.execute(_SEEN, {"of": contact, "at": address, "upto": upto, "now": now})
 
 
 def counts(on: Connection) -> dict[str, int]:
     """How many bubbles stand in each delivery status."""
-    rows = on.execute(select(Outbound.state, func.count()).group_by(Outbound.state))
-    return {state: count for state, count in rows}
+    return {row[0]: row[1] for row in on.execute(_COUNTS)}
 
 
 def forget_words(on: Connection, seal: Seal, contact: int) -> None:
     """Empty every message of a contact who did not agree to be remembered."""
-    empty = seal.json({})
-    on.execute(update(Inbound).where(Inbound.contact == contact).values(sealed=empty))
+    on.execute(_FORGET, {"of": contact, "sealed": seal.json({})})

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlmodel import col
 
 from bot.model import Json
 from bot.store.seal import Seal
-from bot.store.tables import Reminder, Session
+from bot.store.tables import MOST, NOW, OF, PENDING, THIS, Reminder, Session
 
 
 @dataclass(frozen=True)
@@ -30,23 +31,46 @@ class Promise:
     state: str = "pending"
 
 
+_AFTER: Any = bindparam("after")
+_ID = col(Reminder.id)
+_DUE = col(Reminder.due_at)
+_CONTACT = col(Reminder.contact)
 _COLUMNS: tuple[Any, ...] = (
-    Reminder.id,
-    Reminder.contact,
-    Reminder.session,
-    Reminder.name,
-    Reminder.topic,
-    Reminder.due_at,
-    Reminder.until,
-    Reminder.about,
-    Reminder.sealed,
-    Reminder.state,
+    _ID,
+    _CONTACT,
+    col(Reminder.session),
+    col(Reminder.name),
+    col(Reminder.topic),
+    _DUE,
+    col(Reminder.until),
+    col(Reminder.about),
+    col(Reminder.sealed),
+    col(Reminder.state),
+    col(Reminder.planned_at),
+)
+_THESE = _ID.in_(bindparam("ids", expanding=True))
+_OF_SESSION = select(*_COLUMNS).where(col(Reminder.session) == OF)
+_WITHDRAW = delete(Reminder).where(_THESE)
+_MAKE = insert(Reminder)
+_CHANGE = update(Reminder).where(_ID == THIS)
+_SETTLE = update(Reminder).where(_THESE)
+_OF_CONTACT = select(*_COLUMNS).where(PENDING, _CONTACT == OF).order_by(_DUE, _ID).limit(MOST)
+_DUE_OF_CONTACT = select(*_COLUMNS).where(PENDING, _CONTACT == OF, _DUE <= NOW).order_by(_DUE, _ID)
+_DUE_CONTACTS = select(_CONTACT).where(PENDING, _DUE <= NOW).order_by(_DUE, _ID).limit(MOST)
+_NEXT = select(_DUE).where(PENDING).order_by(_DUE).limit(1)
+_CONTACTS = (
+    select(col(Session.contact))
+    .where(col(Session.contact) > _AFTER, col(Session.state) == "completed")
+    .where(col(Session.flow).in_(bindparam("flows", expanding=True)))
+    .distinct()
+    .order_by(col(Session.contact))
+    .limit(MOST)
 )
 
 
 def _opened(seal: Seal, row: Any) -> Promise:
     body = cast("dict[str, Json]", seal.open_json(row[8]))
-    return Promise(*row[:8], body=body, state=row[9])
+    return Promise(*(*row[:8], body, row[9]))
 
 
 def keep(
@@ -61,36 +85,42 @@ def keep(
     """Make a session's pending reminders exactly `wanted`.
 
     One that was already sent is not sent again unless its moment moved into the future.
-    One that would already be past is not made.
+    One that would already be past is not made, and one moved into the past is withdrawn.
+    One that was put off stays so until its moment changes.
     """
-    known = {
-        row[3]: row
-        for row in on.execute(select(*_COLUMNS).where(Reminder.session == session)).all()
-    }
-    gone = [name for name, row in known.items() if name not in wanted and row[9] == "pending"]
-    if gone:
-        on.execute(
-            delete(Reminder).where(Reminder.session == session, Reminder.name.in_(gone))  # type: ignore[attr-defined]
-        )
+    known = {row[3]: row for row in on.execute(_OF_SESSION, {"of": session})}
+    gone = [row[0] for n, row in known.items() if n not in wanted and row[9] == "pending"]
     fresh = []
     for name, promise in wanted.items():
         row = known.get(name)
+        moved, coming = row is None or row[10] != promise.due_at, promise.due_at >= now
         values = _values(seal, promise)
-        if row is None:
-            if promise.due_at >= now:
-                fresh.append({"contact": contact, "session": session, "name": name, **values})
-        elif row[5] != promise.due_at and promise.due_at >= now:
-            on.execute(update(Reminder).where(Reminder.id == row[0]).values(**values))
-        elif row[9] == "pending" and (row[6:8] != (promise.until, promise.about)):
-            on.execute(update(Reminder).where(Reminder.id == row[0]).values(**values))
+        if row is None and coming:
+            fresh.append({"contact": contact, "session": session, "name": name, **values})
+        elif row is not None and moved and coming:
+            on.execute(_CHANGE, {"this": row[0], **values})
+        elif row is not None and row[9] == "pending" and moved:
+            gone.append(row[0])
+        elif row is not None and row[9] == "pending" and not _says(seal, row, promise):
+            on.execute(_CHANGE, {"this": row[0], **values, "due_at": row[5]})
+    if gone:
+        on.execute(_WITHDRAW, {"ids": gone})
     if fresh:
-        on.execute(insert(Reminder), fresh)
+        on.execute(_MAKE, fresh)
+
+
+def _says(seal: Seal, row: Any, promise: Promise) -> bool:
+    """Whether a row says the same as a promise, whenever that is."""
+    kept = _opened(seal, row)
+    there = (kept.topic, kept.until, kept.about, kept.body)
+    return there == (promise.topic, promise.until, promise.about, promise.body)
 
 
 def _values(seal: Seal, promise: Promise) -> dict[str, object]:
     return {
         "topic": promise.topic,
         "state": "pending",
+        "planned_at": promise.due_at,
         "due_at": promise.due_at,
         "until": promise.until,
         "about": promise.about,
@@ -98,65 +128,47 @@ def _values(seal: Seal, promise: Promise) -> dict[str, object]:
     }
 
 
+def supersede(on: Connection, contact: int, flow: str, *, keep: int) -> None:
+    """Drop what older sessions of a standing flow still promised; the newest promises anew."""
+    older = select(col(Session.id)).where(
+        col(Session.contact) == contact, col(Session.flow) == flow, col(Session.id) != keep
+    )
+    on.execute(delete(Reminder).where(PENDING, col(Reminder.session).in_(older)))
+
+
 def due_contacts(on: Connection, now: datetime, most: int = 500) -> list[int]:
     """Contacts to whom something is due, the longest due first."""
-    rows = on.execute(
-        select(Reminder.contact)
-        .where(Reminder.state == "pending", Reminder.due_at <= now)
-        .order_by(Reminder.due_at)
-        .limit(most)
-    )
-    return list(dict.fromkeys(cast("list[int]", list(rows.scalars()))))
+    return list(dict.fromkeys(on.scalars(_DUE_CONTACTS, {"now": now, "most": most})))
 
 
 def due(on: Connection, seal: Seal, contact: int, now: datetime) -> list[Promise]:
     """What is due to one contact, oldest first."""
-    wanted = (
-        select(*_COLUMNS)
-        .where(
-            Reminder.contact == contact, Reminder.state == "pending", Reminder.due_at <= now
-        )
-        .order_by(Reminder.due_at, Reminder.id)
-    )
-    return [_opened(seal, row) for row in on.execute(wanted)]
+    return [_opened(seal, row) for row in on.execute(_DUE_OF_CONTACT, {"of": contact, "now": now})]
 
 
 def pending(on: Connection, seal: Seal, contact: int, most: int = 50) -> list[Promise]:
     """What a contact will be reminded of, soonest first."""
-    wanted = (
-        select(*_COLUMNS)
-        .where(Reminder.contact == contact, Reminder.state == "pending")
-        .order_by(Reminder.due_at, Reminder.id)
-        .limit(most)
-    )
-    return [_opened(seal, row) for row in on.execute(wanted)]
+    return [_opened(seal, row) for row in on.execute(_OF_CONTACT, {"of": contact, "most": most})]
 
 
 def settle(on: Connection, ids: Sequence[int], state: str) -> None:
     """Mark reminders sent, passed, withdrawn or stopped."""
     if ids:
-        on.execute(update(Reminder).where(Reminder.id.in_(ids)).values(state=state))  # type: ignore[union-attr]
+        on.execute(_SETTLE, {"ids": list(ids), "state": state})
 
 
 def move(on: Connection, ids: Sequence[int], due_at: datetime) -> None:
     """Put reminders off."""
     if ids:
-        on.execute(update(Reminder).where(Reminder.id.in_(ids)).values(due_at=due_at))  # type: ignore[union-attr]
+        on.execute(_SETTLE, {"ids": list(ids), "due_at": due_at})
 
 
 def next_due(on: Connection) -> datetime | None:
     """When the next reminder of anybody falls due."""
-    wanted = select(Reminder.due_at).where(Reminder.state == "pending")
-    return cast("datetime | None", on.scalar(wanted.order_by(Reminder.due_at).limit(1)))
+    return on.scalar(_NEXT)
 
 
-def contacts_with(
-    on: Connection, after: int, flows: Sequence[str], most: int = 500
-) -> list[int]:
+def contacts_with(on: Connection, after: int, flows: Sequence[str], most: int = 500) -> list[int]:
     """Contacts who finished one of these flows, by id, for the nightly recomputation."""
-    wanted = (
-        select(Session.contact)
-        .where(Session.contact > after, Session.state == "completed", Session.flow.in_(flows))  # type: ignore[attr-defined]
-        .distinct()
-    )
-    return cast("list[int]", list(on.scalars(wanted.order_by(Session.contact).limit(most))))
+    these = {"after": after, "flows": list(flows), "most": most}
+    return list(on.scalars(_CONTACTS, these))

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, Select, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlmodel import col
 
 from bot.model import Json
 from bot.store.cases import columns
 from bot.store.seal import Seal
-from bot.store.tables import Result, Session
+from bot.store.tables import OF, THIS, UNFINISHED, Result, Session
 
 
 @dataclass(frozen=True)
@@ -28,16 +29,42 @@ class Kept:
     updated_at: datetime
 
 
-def _select() -> Select[Any]:
-    return select(
-        Session.id,
-        Session.contact,
-        Session.flow,
-        Session.state,
-        Session.started,
-        Session.sealed,
-        Session.updated_at,
-    )
+_KEEP: Any = bindparam("keep")
+_FLOW: Any = bindparam("flow")
+_ID = col(Session.id)
+_STATE = col(Session.state)
+_COLUMNS: tuple[Any, ...] = (
+    _ID,
+    col(Session.contact),
+    col(Session.flow),
+    _STATE,
+    col(Session.started),
+    col(Session.sealed),
+    col(Session.updated_at),
+)
+_OF_CONTACT = select(*_COLUMNS).where(col(Session.contact) == OF)
+_CREATE = insert(Session).returning(_ID)
+_LOAD = _OF_CONTACT.where(_ID == THIS)
+_WAITING = _OF_CONTACT.where(UNFINISHED, _STATE == "waiting").order_by(_ID.desc()).limit(1)
+_INTERRUPTED = (
+    _OF_CONTACT.where(UNFINISHED, _STATE == "interrupted")
+    .order_by(col(Session.updated_at).desc(), _ID.desc())
+    .limit(20)
+)
+_LATEST = (
+    _OF_CONTACT.where(col(Session.flow) == _FLOW, _STATE == "completed")
+    .order_by(_ID.desc())
+    .limit(1)
+)
+_SAVE = update(Session).where(_ID == THIS)
+_PUT_ASIDE = (
+    update(Session)
+    .where(col(Session.contact) == OF, UNFINISHED)
+    .where(_STATE == "waiting", _ID != _KEEP)
+    .values(state="interrupted")
+)
+_UNRECORD = delete(Result).where(col(Result.session) == THIS)
+_RECORD = insert(Result)
 
 
 def _kept(seal: Seal, row: Any) -> Kept:
@@ -50,37 +77,30 @@ def create(
 ) -> int:
     """A new waiting session; its id."""
     values = {"contact": contact, "flow": flow, "started": started, "updated_at": now}
-    made = insert(Session).values(state="waiting", sealed=seal.json({}), **values)
-    return cast(int, on.scalar(made.returning(Session.id)))
+    made = on.execute(_CREATE, {**values, "state": "waiting", "sealed": seal.json({})})
+    return made.scalar_one()
 
 
 def load(on: Connection, seal: Seal, id: int, contact: int) -> Kept | None:
     """One session of a contact, by id."""
-    wanted = _select().where(Session.id == id, Session.contact == contact)
-    row = on.execute(wanted).first()
+    row = on.execute(_LOAD, {"this": id, "of": contact}).first()
     return None if row is None else _kept(seal, row)
 
 
 def waiting(on: Connection, seal: Seal, contact: int) -> Kept | None:
     """The session that waits for this contact's next words."""
-    wanted = _select().where(Session.contact == contact, Session.state == "waiting")
-    row = on.execute(wanted.order_by(Session.id.desc()).limit(1)).first()
+    row = on.execute(_WAITING, {"of": contact}).first()
     return None if row is None else _kept(seal, row)
 
 
 def interrupted(on: Connection, seal: Seal, contact: int) -> list[Kept]:
     """Sessions put aside, newest first: where was I?"""
-    wanted = _select().where(Session.contact == contact, Session.state == "interrupted")
-    rows = on.execute(wanted.order_by(Session.updated_at.desc(), Session.id.desc()).limit(20))
-    return [_kept(seal, row) for row in rows]
+    return [_kept(seal, row) for row in on.execute(_INTERRUPTED, {"of": contact})]
 
 
 def latest(on: Connection, seal: Seal, contact: int, flow: str) -> Kept | None:
     """The newest completed session of a flow."""
-    wanted = _select().where(
-        Session.contact == contact, Session.flow == flow, Session.state == "completed"
-    )
-    row = on.execute(wanted.order_by(Session.id.desc()).limit(1)).first()
+    row = on.execute(_LATEST, {"of": contact, "flow": flow}).first()
     return None if row is None else _kept(seal, row)
 
 
@@ -88,28 +108,21 @@ def save(
     on: Connection, seal: Seal, id: int, *, state: str, body: Mapping[str, Json], now: datetime
 ) -> None:
     """Write what a turn made of a session."""
-    on.execute(
-        update(Session)
-        .where(Session.id == id)
-        .values(state=state, sealed=seal.json(body), updated_at=now)
-    )
+    values = {"state": state, "sealed": seal.json(body), "updated_at": now}
+    on.execute(_SAVE, {"this": id, **values})
 
 
 def put_aside(on: Connection, contact: int, *, keep: int) -> None:
     """Interrupt every waiting session but one; only the flow last shown may take words."""
-    on.execute(
-        update(Session)
-        .where(Session.contact == contact, Session.state == "waiting", Session.id != keep)
-        .values(state="interrupted")
-    )
+    on.execute(_PUT_ASIDE, {"of": contact, "keep": keep})
 
 
 def record(
     on: Connection, seal: Seal, contact: int, session: int, results: Mapping[str, Json]
 ) -> None:
     """Make a session's results exactly these."""
-    on.execute(delete(Result).where(Result.session == session))
+    on.execute(_UNRECORD, {"this": session})
     if results:
         shared = {"session": session, "contact": contact}
         rows = [{**shared, "name": n, **columns(seal, n, v)} for n, v in results.items()]
-        on.execute(insert(Result), rows)
+        on.execute(_RECORD, rows)

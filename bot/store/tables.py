@@ -2,6 +2,9 @@
 
 Times are aware UTC. Ids are 64-bit. Nothing private stands in a plain column: a fact's `code`
 holds option ids, dates and yes/no only (`bot.store.cases.is_code`).
+
+A partial index serves a statement only when the statement spells its condition out: that is why
+conditions on `state` are named here and used by the statements as they are.
 """
 
 from __future__ import annotations
@@ -9,14 +12,50 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    TextClause,
+    bindparam,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")
+NEVER_AGAIN = {"sqlite_autoincrement": True}
+"""An id that was erased is not given to the next one (PostgreSQL never does)."""
+NEW = text("state = 'new'")
+UNFINISHED = text("state in ('waiting', 'interrupted')")
+UNSENT = text("state in ('queued', 'wired', 'errored')")
+PENDING = text("state = 'pending'")
+UNDONE = text("state in ('queued', 'running')")
+
+THIS: Any = bindparam("this")
+"""Which row, in the statements of the modules beside this one …"""
+OF: Any = bindparam("of")
+"""… and whose."""
+NOW: Any = bindparam("now")
+MOST: Any = bindparam("most")
+
+SQLModel.metadata.naming_convention = {
+    "pk": "%(table_name)s_pkey",
+    "fk": "%(table_name)s_%(column_0_name)s_fkey",
+    "uq": "%(table_name)s_%(column_0_name)s_key",
+    "ix": "%(table_name)s_%(column_0_name)s",
+}
 
 
 def _id() -> Any:
-    return Field(default=None, sa_column=Column(BIG, primary_key=True, autoincrement=True))
+    return Field(default=None, sa_column=Column(BIG, Identity(), primary_key=True))
+
+
+def _where(name: str, *columns: str, holds: TextClause) -> Index:
+    return Index(name, *columns, sqlite_where=holds, postgresql_where=holds)
 
 
 def _of(table: str, *, index: bool = False, null: bool = False) -> Any:
@@ -31,6 +70,7 @@ def _sealed(*, null: bool = False) -> Any:
 class Contact(SQLModel, table=True):
     """A person. bubbles: how many bubbles she was sent; her order of reading."""
 
+    __table_args__: ClassVar[Any] = NEVER_AGAIN
     id: int = _id()
     created_at: datetime
     seen_at: datetime
@@ -55,11 +95,11 @@ class Fact(SQLModel, table=True):
     """One thing a session taught about a contact."""
 
     __table_args__: ClassVar[Any] = (
-        Index("fact_key", "contact", "session", "name", unique=True),
+        Index("fact_key", "session", "name", unique=True),
         Index("fact_code", "name", "code"),
     )
     id: int = _id()
-    contact: int = _of("contact")
+    contact: int = _of("contact", index=True)
     session: int = _of("session")
     name: str
     code: str | None = None
@@ -72,13 +112,8 @@ class Inbound(SQLModel, table=True):
 
     __table_args__: ClassVar[Any] = (
         Index("inbound_external", "channel", "external", unique=True),
-        Index(
-            "inbound_new",
-            "contact",
-            "id",
-            sqlite_where=text("state = 'new'"),
-            postgresql_where=text("state = 'new'"),
-        ),
+        Index("inbound_contact", "contact", "id"),
+        _where("inbound_new", "contact", "id", holds=NEW),
     )
     id: int = _id()
     contact: int = _of("contact")
@@ -95,14 +130,9 @@ class Session(SQLModel, table=True):
     """A walk through one flow. state: waiting, completed, interrupted, expired."""
 
     __table_args__: ClassVar[Any] = (
-        Index(
-            "session_open",
-            "contact",
-            "id",
-            sqlite_where=text("state in ('waiting', 'interrupted')"),
-            postgresql_where=text("state in ('waiting', 'interrupted')"),
-        ),
+        _where("session_open", "contact", "id", holds=UNFINISHED),
         Index("session_flow", "contact", "flow"),
+        NEVER_AGAIN,
     )
     id: int = _id()
     contact: int = _of("contact")
@@ -126,26 +156,16 @@ class Result(SQLModel, table=True):
 
 
 class Outbound(SQLModel, table=True):
-    """One bubble and what became of it. kind: reply, reminder, broadcast. urgency: 0 first."""
+    """One bubble and what became of it. kind: reply, reminder, broadcast. urgency: 0 first.
+
+    due_at: when to send it; once wired, when it counts as lost and is sent again.
+    """
 
     __table_args__: ClassVar[Any] = (
         Index("outbound_bubble", "contact", "bubble", unique=True),
         Index("outbound_external", "external"),
-        Index(
-            "outbound_due",
-            "urgency",
-            "due_at",
-            "id",
-            sqlite_where=text("state in ('queued', 'errored')"),
-            postgresql_where=text("state in ('queued', 'errored')"),
-        ),
-        Index(
-            "outbound_open",
-            "contact",
-            "id",
-            sqlite_where=text("state in ('queued', 'wired', 'errored')"),
-            postgresql_where=text("state in ('queued', 'wired', 'errored')"),
-        ),
+        _where("outbound_due", "urgency", "due_at", "id", holds=UNSENT),
+        _where("outbound_open", "contact", "id", holds=UNSENT),
     )
     id: int = _id()
     contact: int = _of("contact")
@@ -163,24 +183,20 @@ class Outbound(SQLModel, table=True):
     attempts: int = 0
     created_at: datetime
     due_at: datetime
-    lease_until: datetime | None = None
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     read_at: datetime | None = None
 
 
 class Reminder(SQLModel, table=True):
-    """What to say on a day to come. state: pending, sent, passed (too late), withdrawn, stopped."""
+    """What to say on a day to come. state: pending, sent, passed (too late), withdrawn, stopped.
+
+    planned_at: the moment the session asked for; due_at: the same, or later when put off.
+    """
 
     __table_args__: ClassVar[Any] = (
         Index("reminder_key", "session", "name", unique=True),
-        Index(
-            "reminder_due",
-            "due_at",
-            "id",
-            sqlite_where=text("state = 'pending'"),
-            postgresql_where=text("state = 'pending'"),
-        ),
+        _where("reminder_due", "due_at", "id", holds=PENDING),
     )
     id: int = _id()
     contact: int = _of("contact", index=True)
@@ -188,6 +204,7 @@ class Reminder(SQLModel, table=True):
     name: str
     topic: str
     state: str = "pending"
+    planned_at: datetime
     due_at: datetime
     until: date | None = None
     about: date | None = None
@@ -200,12 +217,7 @@ class WorkItem(SQLModel, table=True):
     __tablename__ = "work_item"
     __table_args__: ClassVar[Any] = (
         Index("work_key", "session", "step", "fingerprint", unique=True),
-        Index(
-            "work_open",
-            "id",
-            sqlite_where=text("state in ('queued', 'running')"),
-            postgresql_where=text("state in ('queued', 'running')"),
-        ),
+        _where("work_open", "id", holds=UNDONE),
     )
     id: int = _id()
     contact: int = _of("contact", index=True)

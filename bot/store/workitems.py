@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Connection, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlmodel import col
 
 from bot.model import Json
+from bot.store.database import insert_unless
 from bot.store.seal import Seal
-from bot.store.tables import WorkItem
+from bot.store.tables import NOW, THIS, UNDONE, WorkItem
 
 MOST_ATTEMPTS = 3
 
@@ -33,18 +34,36 @@ class Item:
     body: Mapping[str, Json]
 
 
+_ID = col(WorkItem.id)
+_ATTEMPTS = col(WorkItem.attempts)
 _COLUMNS: tuple[Any, ...] = (
-    WorkItem.id,
-    WorkItem.contact,
-    WorkItem.session,
-    WorkItem.address,
-    WorkItem.step,
-    WorkItem.fingerprint,
-    WorkItem.task,
-    WorkItem.locale,
-    WorkItem.attempts,
-    WorkItem.sealed,
+    _ID,
+    col(WorkItem.contact),
+    col(WorkItem.session),
+    col(WorkItem.address),
+    col(WorkItem.step),
+    col(WorkItem.fingerprint),
+    col(WorkItem.task),
+    col(WorkItem.locale),
+    _ATTEMPTS,
+    col(WorkItem.sealed),
 )
+_ASK = insert_unless(WorkItem, ["session", "step", "fingerprint"], _ID)
+_FREE = (
+    select(_ID)
+    .where(UNDONE)
+    .where(or_(col(WorkItem.state) == "queued", col(WorkItem.lease_until) < NOW))
+    .order_by(_ID)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(WorkItem)
+    .where(_ID.in_(bindparam("ids", expanding=True)))
+    .values(state="running", lease_until=bindparam("until"), attempts=_ATTEMPTS + 1)
+    .returning(*_COLUMNS)
+)
+_SETTLE = update(WorkItem).where(_ID == THIS)
 
 
 def ask(
@@ -62,55 +81,36 @@ def ask(
     now: datetime,
 ) -> None:
     """Ask for work once: the same task for the same step is asked for only one time."""
-    dialect = sqlite if on.dialect.name == "sqlite" else postgresql
-    on.execute(
-        dialect.insert(WorkItem)
-        .values(
-            contact=contact,
-            session=session,
-            address=address,
-            step=step,
-            fingerprint=fingerprint,
-            task=task,
-            locale=locale,
-            state="queued",
-            reason="",
-            attempts=0,
-            created_at=now,
-            sealed=seal.json(dict(args)),
-        )
-        .on_conflict_do_nothing(index_elements=["session", "step", "fingerprint"])
-    )
+    values = {
+        "contact": contact,
+        "session": session,
+        "address": address,
+        "step": step,
+        "fingerprint": fingerprint,
+        "task": task,
+        "locale": locale,
+        "state": "queued",
+        "reason": "",
+        "attempts": 0,
+        "created_at": now,
+        "sealed": seal.json(dict(args)),
+    }
+    on.execute(_ASK[on.dialect.name], values)
 
 
 def claim(on: Connection, seal: Seal, now: datetime, lease: timedelta, most: int) -> list[Item]:
-    """Take waiting work; what was running past its lease was lost and is taken again."""
-    free = or_(
-        WorkItem.state == "queued",
-        (WorkItem.state == "running") & (WorkItem.lease_until < now),  # type: ignore[operator]
-    )
-    chosen = (
-        select(WorkItem.id)
-        .where(free)
-        .order_by(WorkItem.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(on.scalars(chosen))
+    """Take waiting work, oldest first; what ran past its lease was lost and is taken again."""
+    ids = list(on.scalars(_FREE, {"now": now, "most": most}))
     if not ids:
         return []
-    rows = on.execute(
-        update(WorkItem)
-        .where(WorkItem.id.in_(ids))  # type: ignore[union-attr]
-        .values(state="running", lease_until=now + lease, attempts=WorkItem.attempts + 1)
-        .returning(*_COLUMNS)
-    )
-    return [
-        Item(*row[:9], body=cast("dict[str, Json]", seal.open_json(row[9]))) for row in rows.all()
-    ]
+    rows = on.execute(_CLAIM, {"ids": ids, "until": now + lease}).all()
+    return [_opened(seal, row) for row in sorted(rows, key=lambda row: cast(int, row[0]))]
+
+
+def _opened(seal: Seal, row: Any) -> Item:
+    return Item(*(*row[:9], cast("dict[str, Json]", seal.open_json(row[9]))))
 
 
 def settle(on: Connection, id: int, state: str, reason: str = "") -> None:
     """Mark work done, failed, or queued again."""
-    values = {"state": state, "reason": reason, "lease_until": None}
-    on.execute(update(WorkItem).where(WorkItem.id == id).values(**values))
+    on.execute(_SETTLE, {"this": id, "state": state, "reason": reason, "lease_until": None})

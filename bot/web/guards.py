@@ -99,7 +99,8 @@ def same_origin(request: web.Request, public_url: str) -> bool:
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     if origin := request.headers.get("Origin"):
-        return urlsplit(origin).netloc in (request.host, urlsplit(public_url).netloc)
+        sender = urlsplit(origin).netloc
+        return bool(sender) and sender in (request.host, urlsplit(public_url).netloc)
     return True
 
 

@@ -82,7 +82,8 @@ class Requirement:
     """One step or duty of the way to being formal (facts/formalization_steps.yaml).
 
     code: its id in the facts, e.g. ST-05. needs: requirements to be done before it.
-    concerns: only these roles owe it; empty means every miner in the process.
+    concerns: only these roles owe it; empty means every miner in the process. spares: never
+    these. authority_days: working days the law gives the authority to decide, 0 when unknown.
     unknown: what nobody could establish, said as unknown, and whom to ask.
     """
 
@@ -108,6 +109,8 @@ class Requirement:
     documents: tuple[Document, ...] = ()
     needs: tuple[str, ...] = ()
     concerns: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
+    authority_days: int = 0
     in_process: bool = True
     shortcut: Body = ""
     unknown: Body = ""

@@ -21,7 +21,7 @@ webchat-chosen = chosen
 ## The first time
 
 webchat-start-text =
-    👋 Hello! I am *Chaski*.
+    Hello! I am *Chaski*.
     I help you with your mine, step by step.
     Tap the button to begin.
 webchat-start = Hello

@@ -21,7 +21,7 @@ webchat-chosen = elegida
 ## La primera vez
 
 webchat-start-text =
-    👋 ¡Hola! Soy *Chaski*.
+    ¡Hola! Soy *Chaski*.
     Te ayudo con tu mina, paso a paso.
     Toca el botón para empezar.
 webchat-start = Hola

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient
@@ -137,3 +138,21 @@ class House:
         """The identity a browser got."""
         [cookie] = [c for c in client.session.cookie_jar if c.key == "chaski_chat"]
         return Address("webchat", "browser", cookie.value)
+
+
+def message(**said: Any) -> dict[str, Any]:
+    """What a page posts, with an id of its own."""
+    return {"id": str(uuid4()), **said}
+
+
+async def events(response: Any, count: int) -> list[tuple[str, str, str]]:
+    """The next events of a stream: (type, id, data)."""
+    found: list[tuple[str, str, str]] = []
+    async with asyncio.timeout(5):
+        while len(found) < count:
+            block = (await response.content.readuntil(b"\n\n")).decode()
+            lines = dict(
+                line.split(": ", 1) for line in block.strip().splitlines() if line[0] != ":"
+            )
+            found.append((lines.get("event", "message"), lines.get("id", ""), lines["data"]))
+    return found

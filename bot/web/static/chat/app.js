@@ -20,6 +20,7 @@ const page = {
   attach: part("attach"),
   composer: part("composer"),
   connection: part("connection"),
+  icon: document.querySelector("header img"),
   log: part("log"),
   newest: part("newest"),
   notice: part("notice"),
@@ -33,6 +34,7 @@ const page = {
 let newest = kept.newestBubble();
 let history = newest;
 let connected = false;
+const greeting = element("article", { className: "item theirs newest greeting" });
 
 const log = new Log(page.log, {
   onTap: (bubble, choice) => tap(bubble, choice),
@@ -54,6 +56,12 @@ const stream = new Stream({
 });
 
 function show(bubble) {
+  const known = kept.bubbles().find((other) => other.bubble === bubble.bubble);
+  if (known && known.at !== bubble.at) {
+    beginAnew();
+    stream.open();
+    return;
+  }
   greeting.remove();
   log.bubble(bubble);
   kept.keepBubble(bubble);
@@ -65,13 +73,17 @@ function show(bubble) {
   seen.soon();
 }
 
-/** How many bubbles there are. Fewer than shown: the conversation was erased, so forget it too. */
+/** The conversation was erased: another stands in its place, so forget the old one here too. */
+function beginAnew() {
+  log.clear();
+  kept.forget();
+  newest = 0;
+  for (const message of kept.ownMessages()) log.own(message);
+}
+
+/** What the newest bubble's number is now. Lower than shown means erased. */
 function counted(number) {
-  if (number < newest) {
-    log.clear();
-    kept.forget();
-    newest = 0;
-  }
+  if (number < newest) beginAnew();
   history = number;
   if (number === 0) page.log.setAttribute("aria-live", "polite");
   if (number === 0 && log.empty) greet();
@@ -81,9 +93,11 @@ function state(online) {
   connected ||= online;
   const id = online ? "connected" : navigator.onLine ? "connecting" : "offline";
   const words = word(`webchat-${id}`);
-  page.connection.dataset.state = id;
-  if (page.connection.textContent !== words) page.connection.textContent = words;
   if (!online) writing.stop();
+  if (page.connection.dataset.state === id) return;
+  page.connection.dataset.state = id;
+  page.connection.textContent = words;
+  for (const message of kept.ownMessages()) if (message.state === "waiting") log.own(message);
 }
 
 /** Dots while an answer is awaited, but not for one that comes at once. */
@@ -150,7 +164,9 @@ async function sendFile(file) {
 
 function changed(message) {
   log.own(message);
-  if (message.state === "sent") writing.start();
+  if (message.state !== "sent") return;
+  if (message.follows >= newest) writing.start(); // the answer may have been faster than the receipt
+  stream.nudge();
 }
 
 function sendText() {
@@ -183,21 +199,15 @@ function uuid() {
 
 // --- the first visit
 
-const greeting = element(
-  "article",
-  { className: "item theirs newest" },
-  element(
-    "div",
-    { className: "bubble" },
-    element("p", { className: "text" }, formatted(word("webchat-start-text"))),
-  ),
-);
-
 function greet() {
   const button = element("button", { type: "button", className: "choice" }, word("webchat-start"));
   button.addEventListener("click", () => send({ text: word("webchat-start") }));
-  greeting.querySelector(".choices")?.remove();
-  greeting.append(element("div", { className: "choices" }, button));
+  const text = element("p", { className: "text" }, formatted(word("webchat-start-text")));
+  greeting.replaceChildren(
+    element("img", { src: page.icon.src, alt: "" }),
+    element("div", { className: "bubble" }, text),
+    element("div", { className: "choices" }, button),
+  );
   page.log.append(greeting);
 }
 

@@ -70,7 +70,7 @@ function placeBlock() {
 
 function stateMark(message) {
   const [drawing, id] = {
-    waiting: ["waiting", "webchat-waiting"],
+    waiting: ["waiting", navigator.onLine ? "webchat-sending" : "webchat-waiting"],
     sent: ["sent", "webchat-sent"],
     refused: ["not-sent", "webchat-not-sent"],
   }[message.state];

@@ -40,25 +40,37 @@ export function keepOwn(message) {
   write("own", all.filter((one) => one.state === "waiting" || done.includes(one)));
 }
 
-/** The newest bubbles, for when the page opens without a network. */
+let newest = read("bubbles", []);
+let writing = 0;
+
+/** The newest bubbles, oldest first, for when the page opens without a network. */
 export function bubbles() {
-  return read("bubbles", []);
+  return newest;
 }
 
-/** Keep a bubble. */
+/** Keep a bubble. A whole history is written at once: the server has it too. */
 export function keepBubble(bubble) {
-  const others = bubbles().filter((other) => other.bubble !== bubble.bubble);
-  write("bubbles", [...others, bubble].sort((a, b) => a.bubble - b.bubble).slice(-MOST_BUBBLES));
+  if (newest.some((other) => other.bubble === bubble.bubble)) return;
+  newest = [...newest, bubble].sort((a, b) => a.bubble - b.bubble).slice(-MOST_BUBBLES);
+  clearTimeout(writing);
+  writing = setTimeout(writeBubbles, 200);
 }
+
+function writeBubbles() {
+  clearTimeout(writing);
+  write("bubbles", newest);
+}
+addEventListener("pagehide", writeBubbles);
 
 /** The number of the newest bubble this browser has ever shown. */
 export function newestBubble() {
-  return bubbles().at(-1)?.bubble ?? 0;
+  return newest.at(-1)?.bubble ?? 0;
 }
 
 /** The conversation was erased: forget it here too, but for what still waits to be sent. */
 export function forget() {
-  write("bubbles", []);
+  newest = [];
+  writeBubbles();
   const waiting = ownMessages().filter((message) => message.state === "waiting");
   write("own", waiting.map((message) => ({ ...message, follows: 0 })));
 }

@@ -128,9 +128,15 @@ export class Log {
 
   // --- where she looks
 
-  /** Stay with the newest entry, unless she has gone to look at older ones. */
+  /** Stay with the newest entry, unless she has gone to look at older ones. Once a frame. */
   follow() {
-    if (!this.following) return;
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      if (this.following) this.toNewest();
+    });
+  }
+
+  toNewest() {
     const newest = [...this.root.querySelectorAll(".item")].at(-1);
     if (newest && newest.offsetHeight > this.root.clientHeight) {
       this.root.scrollTop = newest.offsetTop; // too long for the screen: she reads from its start

@@ -63,7 +63,8 @@ function parsed(text) {
   }
 }
 
-/** The browser lost its cookie: opening the page makes a new one. */
+/** The browser lost its cookie: opening the page makes a new one, and the stream must use it. */
 async function newIdentity() {
   await fetch("/chat", { cache: "no-store" }).catch(() => {});
+  dispatchEvent(new Event("newidentity"));
 }

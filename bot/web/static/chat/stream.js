@@ -15,6 +15,7 @@ export class Stream {
     this.heard = 0;
     setInterval(() => this.check(), 10_000);
     addEventListener("online", () => this.open());
+    addEventListener("newidentity", () => this.open());
     addEventListener("offline", () => this.onState(false));
     document.addEventListener("visibilitychange", () => document.hidden || this.check());
   }
@@ -36,6 +37,11 @@ export class Stream {
     });
     source.addEventListener("beat", () => this.alive());
     this.source = source;
+  }
+
+  /** There is reason to think the server is back: do not wait any longer. */
+  nudge() {
+    if (this.source.readyState === EventSource.CLOSED) this.open();
   }
 
   alive() {

@@ -14,6 +14,13 @@ export function word(id, blanks = {}) {
 /** Numbers and dates are written as in Peru when the browser does not know the language. */
 export const locales = [pageLocale, "es-PE"];
 
+// Made once: a cheap phone needs a moment for each.
+const clock = new Intl.DateTimeFormat(locales, { hour: "numeric", minute: "2-digit" });
+const nearby = new Intl.RelativeTimeFormat(locales, { numeric: "auto" });
+const dates = { weekday: "long", day: "numeric", month: "long" };
+const thisYear = new Intl.DateTimeFormat(locales, dates);
+const otherYear = new Intl.DateTimeFormat(locales, { ...dates, year: "numeric" });
+
 /** A size in bytes as a person reads it. */
 export function sizeWords(bytes) {
   const [unit, size] = bytes < 1e6 ? ["kilobyte", bytes / 1024] : ["megabyte", bytes / 1048576];
@@ -24,17 +31,14 @@ export function sizeWords(bytes) {
 
 /** The time of day of a moment. */
 export function timeWords(at) {
-  return new Intl.DateTimeFormat(locales, { hour: "numeric", minute: "2-digit" }).format(at);
+  return clock.format(at);
 }
 
 /** A day as a person says it: today, yesterday, else the date. */
 export function dayWords(at) {
   const days = Math.round((startOfDay(at) - startOfDay(new Date())) / 86_400_000);
-  if (days === 0 || days === -1) {
-    return new Intl.RelativeTimeFormat(locales, { numeric: "auto" }).format(days, "day");
-  }
-  const style = { weekday: "long", day: "numeric", month: "long" };
-  return new Intl.DateTimeFormat(locales, style).format(at);
+  if (days === 0 || days === -1) return nearby.format(days, "day");
+  return (at.getFullYear() === new Date().getFullYear() ? thisYear : otherYear).format(at);
 }
 
 function startOfDay(at) {

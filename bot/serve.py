@@ -1,0 +1,125 @@
+"""`chaski serve`: everything in one process, until it is told to stop.
+
+Rule 1: bubbles and work are looked after by two pumps, woken by a turn and once a second.
+Rule 2: ticks remember nothing; a process that was down finds everything in rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import signal
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
+
+import structlog
+from aiohttp import web
+
+from bot.app import App, build
+from bot.channels.webchat import WebChat
+from bot.clock import Ticks
+from bot.config import Settings, settings
+from bot.errors import ChaskiError
+from bot.web import server
+
+log = structlog.get_logger(__name__)
+PULSE = 1.0
+REMINDER_TICK = 15.0
+NIGHT = 3
+
+
+class Pump:
+    """Runs one job again whenever it is woken, and at least once a pulse."""
+
+    def __init__(self, job: Callable[[], Awaitable[object]]) -> None:
+        self._job, self._woken = job, asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Until cancelled; an error is logged and the next pulse tries again."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), PULSE)
+            self._woken.clear()
+            try:
+                await self._job()
+            except Exception as error:
+                log.error("pump", error=type(error).__name__, detail=str(error)[:200])
+
+
+class Serving:
+    """One process: its web server, pumps and ticks."""
+
+    def __init__(self, found: Settings) -> None:
+        self.settings = found
+        self.channel = WebChat()
+        executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        self.app: App = build(found, {self.channel.name: self.channel}, executor=executor)
+        self.bubbles, self.work = Pump(self._send), Pump(self._work)
+        self.app.conversation.on_bubble = self._wake
+        self.ticks = Ticks(found.timezone)
+
+    def _wake(self) -> None:
+        self.bubbles.wake()
+        self.work.wake()
+
+    async def _send(self) -> None:
+        await self.app.conversation.sweep()
+        await self.app.outbox.send_due()
+
+    async def _work(self) -> None:
+        self.app.conversation.wake(await self.app.worker.run_due())
+
+    async def _remind(self) -> None:
+        if await self.app.reminders.tick():
+            self.bubbles.wake()
+
+    async def run(self) -> None:
+        """Serve until SIGTERM or SIGINT, then finish what was begun."""
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        runner = web.AppRunner(self._web(), access_log=None)
+        await runner.setup()
+        host, port = self.settings.address
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            await self.app.close()
+            raise ChaskiError(
+                f"{self.settings.bind}: {error.strerror}; set CHASKI_BIND to another host:port"
+            ) from None
+        await self._begin()
+        print(f"Chaski: http://{host}:{port}/chat   (Ctrl+C stops it)", flush=True)
+        pumps = [asyncio.ensure_future(p.run()) for p in (self.bubbles, self.work)]
+        await stop.wait()
+        self.ticks.stop()
+        for pump in pumps:
+            pump.cancel()
+        await runner.cleanup()
+        await self.app.close()
+
+    async def _begin(self) -> None:
+        """Recompute promises when content may have changed, then keep time."""
+        await self.app.reminders.recompute()
+        self.ticks.every(REMINDER_TICK, self._remind)
+        self.ticks.nightly(NIGHT, self.app.reminders.recompute)
+        self.ticks.start()
+
+    def _web(self) -> web.Application:
+        return server.build(
+            self.app.mailbox(),
+            self.app.house.words.text,
+            self.channel,
+            public_url=self.settings.public_url or f"http://{self.settings.bind}",
+            secret=self.app.house.seal.digest("web uploads"),
+        )
+
+
+def serve() -> None:
+    """Run one process with the settings of the environment."""
+    asyncio.run(Serving(settings()).run())

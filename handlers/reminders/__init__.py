@@ -1,0 +1,17 @@
+"""Reminders: what will be said and when, her own, later, and no more."""
+
+from bot.flows import Feature
+from handlers.reminders import flow
+
+feature = Feature(
+    name="reminders",
+    flows={
+        "reminders": flow.listed,
+        "reminders/one": flow.one,
+        "reminders/own": flow.own,
+        "reminders/later": flow.later,
+        "reminders/cancel": flow.cancel,
+        "reminders/stop": flow.stop,
+        "reminders/resume": flow.resume,
+    },
+)

@@ -1,0 +1,126 @@
+"""What I will remind you of; done, later, stop, and a reminder of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.flows import Chat, Json, Line, Link, encode, line_of
+
+MOST = 6
+LATER = {"tomorrow": 1, "three-days": 3, "week": 7}
+Promised = Sequence[dict[str, Json]]
+
+
+async def listed(chat: Chat, promised: Promised = ()) -> None:
+    """The reminders to come, soonest first.
+
+    promised: `{session, name, topic, due, line, label}` of each.
+    """
+    coming = [p for p in promised if not _stopped(chat, p)]
+    stopped = chat.case.get("stopped.all") is True
+    if stopped:
+        chat.say("all-stopped")
+    elif coming:
+        days = [chat.line("on", day=_due(p), what=_label(chat, p)) for p in coming[:MOST]]
+        chat.say("coming", days=days, count=len(coming))
+    else:
+        chat.say("none")
+    for promise in coming[:MOST]:
+        chat.link("reminders/one", label=_label(chat, promise), promise=encode(dict(promise)))
+    chat.link("reminders/own", label="go-own")
+    if stopped:
+        chat.link("reminders/resume", label="go-resume")
+    elif coming:
+        chat.link("reminders/stop", label="go-stop-all")
+
+
+def _due(promise: dict[str, Json]) -> date:
+    return date.fromisoformat(str(promise["due"]))
+
+
+def _label(chat: Chat, promise: dict[str, Json]) -> Line:
+    """What it is about: the label of its button, or her own."""
+    return line_of(promise.get("label")) or chat.line("mine")
+
+
+def _stopped(chat: Chat, promise: dict[str, Json]) -> bool:
+    topic = str(promise["topic"])
+    one = f"{promise['session']}.{promise['name']}"
+    names = (topic, topic.partition("/")[0], one, "all")
+    return any(chat.case.get(f"stopped.{name}") is True for name in names)
+
+
+async def one(chat: Chat, promise: dict[str, Json], promised: Promised = ()) -> None:
+    """One reminder as it will be said."""
+    line = line_of(promise.get("line"))
+    chat.say("will-say", day=_due(promise))
+    if line is not None:
+        chat.say(line)
+    which = {"session": promise["session"], "name": promise["name"]}
+    chat.link("reminders/cancel", label="go-cancel", **which)
+    chat.link("reminders", label="go-list")
+
+
+async def cancel(chat: Chat, session: int, name: str, promised: Promised = ()) -> None:
+    """Not this one."""
+    chat.learn(f"stopped.{session}.{name}", True)
+    chat.say("cancelled")
+    chat.link("reminders", label="go-list")
+
+
+async def own(chat: Chat, promised: Promised = ()) -> None:
+    """A reminder in her own words."""
+    what = await chat.text("own-what", longest=200)
+    tomorrow = chat.started + timedelta(days=1)
+    day = await chat.day("own-day", earliest=tomorrow, latest=chat.started + timedelta(days=730))
+    chat.remind("own", day, say="own-said", topic="own", what=what)
+    chat.say("own-kept", what=what, day=day)
+    chat.link("reminders", label="go-list")
+
+
+async def later(
+    chat: Chat,
+    line: Json = None,
+    topic: str = "own",
+    until: str = "",
+    link: Json = None,
+    promised: Promised = (),
+) -> None:
+    """Say it again in a while; not beyond the day on which it makes sense."""
+    said = line_of(line)
+    when = LATER[await chat.one_of("later", list(LATER))]
+    day = chat.started + timedelta(days=when)
+    last = date.fromisoformat(until) if until else None
+    if last is not None and day > last:
+        day = max(last, chat.started + timedelta(days=1))
+    if said is None or (last is not None and day > last):
+        chat.say("too-late")
+        return
+    chat.remind("later", day, say=said, topic=topic, until=last, link=_link(link))
+    chat.say("later-kept", day=day)
+
+
+def _link(link: Json) -> Link | None:
+    if not isinstance(link, dict):
+        return None
+    label, args = line_of(link.get("label")), link.get("args")
+    if label is None:
+        return None
+    return Link(label, str(link["flow"]), args if isinstance(args, dict) else {})
+
+
+async def stop(chat: Chat, topic: str = "all", promised: Promised = ()) -> None:
+    """No more reminders, of one topic or at all; at once, with a way back."""
+    chat.learn(f"stopped.{topic}", True)
+    chat.say("stopped-all" if topic == "all" else "stopped-topic")
+    chat.link("reminders/resume", label="go-resume", topic=topic)
+
+
+async def resume(chat: Chat, topic: str = "all", promised: Promised = ()) -> None:
+    """Reminders again."""
+    chat.learn("stopped.all", False)
+    chat.learn(f"stopped.{topic}", False)
+    chat.learn("stopped.formalization", False)
+    chat.say("resumed")
+    chat.link("reminders", label="go-list")

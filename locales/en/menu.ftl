@@ -1,0 +1,11 @@
+menu-name = the menu
+menu-menu = What do you want to see?
+menu-unfinished = You left something half done: { $what }.
+menu-resume = Go on where I was
+menu-way = My path
+menu-plan = What I do now
+menu-problem = I have a problem
+menu-file = My case file
+menu-offices = Offices
+menu-reminders = My reminders
+menu-data = My data

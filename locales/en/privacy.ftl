@@ -1,0 +1,17 @@
+privacy-name = your data
+privacy-known = This is what Chaski keeps about you.
+privacy-agreed = You said yes on { $day }.
+privacy-about = { $facts }
+privacy-fact-role = At the mine: { $value }
+privacy-fact-mineral = Mineral: { $value }
+privacy-fact-region = Region: { $value }
+privacy-counts = Steps you marked: { $done }. Photos kept: { $photos }.
+privacy-go-correct = Correct
+privacy-go-print = See all as a PDF
+privacy-go-erase = Erase everything
+privacy-erase-warning = If you erase, all is lost: your steps, dates, photos and reminders. It cannot be brought back.
+privacy-erase = Erase everything?
+    .keep = No, keep it
+    .erase = Yes, erase all
+privacy-erased = Done. On { $day } I erased all I kept about you. To start again, write “hello”.
+privacy-kept = Good. I erased nothing.

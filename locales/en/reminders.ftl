@@ -1,0 +1,38 @@
+reminders-name = your reminders
+reminders-keywords = reminders, my reminders, alarm
+    .own = my reminder, remind me
+reminders-greeting = { $count ->
+    [one] 📅 You have one reminder.
+   *[other] 📅 You have { $count } reminders.
+}
+reminders-coming = { $count ->
+    [one] I will remind you on one day:
+   *[other] I will remind you { $count } times. The nearest:
+}
+    { $days }
+reminders-none = You have no reminders waiting.
+reminders-all-stopped = I send you no reminders, as you asked.
+reminders-on = { $day }
+reminders-number = { $n }. { SHORT($day) }
+reminders-will-say = On { $day } I will tell you:
+reminders-cancelled = Done. That reminder will not come.
+reminders-own-what = What shall I remind you of? Write it.
+reminders-own-day = On which day? For example: 25/11/2026
+reminders-own-said = You asked me to remind you: { $what }
+reminders-own-kept = Done. On { $day } I remind you: { $what }
+reminders-later = When shall I remind you again?
+    .tomorrow = Tomorrow
+    .three-days = In 3 days
+    .week = In a week
+reminders-later-kept = Done. I remind you on { $day }.
+reminders-too-late = That day has passed. I will not remind you of it again.
+reminders-stopped-all = Done. I send you no more reminders. You can still ask me whenever you want.
+reminders-stopped-topic = Done. I will not remind you of that again.
+reminders-resumed = Done. I remind you again.
+reminders-go-later = Later
+reminders-go-stop-all = No more reminders
+reminders-go-stop-topic = No more of this
+reminders-go-resume = I want reminders
+reminders-go-own = Make my reminder
+reminders-go-cancel = Drop this reminder
+reminders-go-list = My reminders

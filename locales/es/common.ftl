@@ -1,0 +1,79 @@
+# Palabras que todas las partes comparten. Español sencillo del Perú: frases cortas, una idea cada vez.
+
+# -- Fechas -----------------------------------------------------------------
+month-names = enero, febrero, marzo, abril, mayo, junio, julio, agosto, setiembre, octubre, noviembre, diciembre
+weekday-names = lunes, martes, miércoles, jueves, viernes, sábado, domingo
+date-long = { $weekday } { $day } de { $month } de { $year }
+date-short = { $day } de { $month } de { $year }
+
+# -- Botones (20 letras como máximo) ------------------------------------------
+common-yes = Sí
+common-no = No
+common-done = Listo
+common-skip = Seguir sin foto
+common-next = Seguir
+common-more = Ver más
+common-first = Volver al inicio
+common-today = Hoy
+common-yesterday = Ayer
+common-other = Otro
+common-menu = Menú
+common-tick = ☑ { $label }
+common-untick = ☐ { $label }
+
+# -- Lo que decimos cuando algo no salió como se esperaba -----------------------
+common-unclear-choice = No te entendí. Toca un botón o escribe su número.
+common-unclear-choices = No te entendí. Escribe los números, por ejemplo: 1 3. O toca y al final “Listo”.
+common-unclear-number = No te entendí. Escribe solo un número, por ejemplo: 12
+common-number-range = Ese número no puede ser. Escribe uno entre { $low } y { $high }.
+common-unclear-day = No te entendí. Escribe día, mes y año, por ejemplo: 25/11/2026
+common-day-future = Ese día todavía no llega. Escribe el día en que ya pasó.
+common-day-past = Ese día ya pasó. Escribe un día que viene.
+common-day-range = Ese día está muy lejos. Revísalo y escríbelo otra vez.
+common-unclear-text = No pude leer tu mensaje. Escríbelo con letras.
+common-too-long = Tu mensaje es muy largo. Escríbelo en menos de { $most } letras.
+common-unclear-photo = Aquí necesito una foto. Envíala, o toca “Seguir sin foto”.
+common-unclear-document = Aquí necesito un documento o una foto. Envíalo, o toca “Seguir sin foto”.
+common-unclear-voice = Aquí necesito un audio. Grábalo y envíalo.
+common-file-too-big = Ese archivo es muy grande. El máximo es 16 MB. Envía una foto más pequeña.
+common-file-empty = Ese archivo llegó vacío. Envíalo otra vez.
+common-file-unreadable = No pude abrir ese archivo. Envía una foto o un PDF.
+common-option-withdrawn = Esa respuesta ya no está en la lista. Elige otra, por favor.
+common-still-working = Todavía estoy trabajando en eso. Espera un momento.
+common-already-answered = Ya respondiste esa pregunta. Tu respuesta queda como estaba.
+common-answer-changed = Cambié tu respuesta.
+common-one-more-question = Antes falta una pregunta.
+common-question-gone = Esa pregunta ya no hace falta.
+common-ticked = { $count ->
+    [0] Todavía no marcas nada.
+    [one] Marcaste { $count }.
+   *[other] Marcaste { $count }.
+}
+common-button-gone = Ese botón ya no funciona. Seguimos desde aquí.
+common-gone = Eso ya no está disponible. Aquí tienes el menú.
+common-not-understood = No te entendí. Elige del menú, por favor.
+common-nothing-before = No hay nada antes de esta pregunta.
+common-sorry = Perdón, tuve un problema. Lo que me dijiste antes está guardado. Intenta otra vez.
+common-help = Toca un botón o escribe su número. Escribe “menú” para ver todo, “atrás” para volver, “baja” para no recibir avisos.
+
+# -- Palabras que entendemos (separadas por comas) -------------------------------
+common-words-menu = menu, menú, inicio, empezar, opciones, salir, cancelar, 0
+common-words-back = atras, atrás, volver, regresar, anterior, corregir
+common-words-help = ayuda, ayúdame, no entiendo, no se que hacer, ?
+common-words-repeat = repite, repetir, otra vez, de nuevo
+common-words-language = idioma, lengua, quechua, runasimi, castellano, español
+common-words-data = mis datos, borrar, borra mis datos, eliminar, privacidad
+common-words-stop = baja, stop, alto, parar avisos, no mas avisos, no más avisos, darme de baja
+common-means-yes = si, sí, claro, ya, ok, correcto, dale, ari, arí, aw, 👍, ✅
+common-means-no = no, nada, ninguno, nunca, mana, manam, manan, 👎, ❌
+common-means-agree = si, sí, acepto, de acuerdo, claro, ya, ok, dale, arí, ari
+common-means-refuse = no, no acepto, no quiero, mana, manam, manan
+common-means-next = siguiente, sigue, continuar, continúa, ya, ok, sí, si, listo
+common-means-skip = omitir, saltar, sin foto, no tengo, despues, después, seguir
+common-means-done = listo, ya, fin, termine, terminé, eso es todo
+common-means-more = mas, más, ver mas, otro, otros, siguiente
+common-means-first = inicio, primero
+common-means-today = hoy, hoy dia, hoy día
+common-means-yesterday = ayer
+common-means-menu = menu, menú
+common-number-words = cero, uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce, trece, catorce, quince, dieciséis, diecisiete, dieciocho, diecinueve, veinte

@@ -1,0 +1,2 @@
+# El nombre de esta lengua, como la llaman sus hablantes.
+language-name = Castellano

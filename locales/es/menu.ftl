@@ -1,0 +1,11 @@
+menu-name = el menú
+menu-menu = ¿Qué quieres ver?
+menu-unfinished = Dejaste algo a medias: { $what }.
+menu-resume = Seguir donde quedé
+menu-way = Mi camino
+menu-plan = Qué hago ahora
+menu-problem = Tengo un problema
+menu-file = Mi expediente
+menu-offices = Oficinas
+menu-reminders = Mis avisos
+menu-data = Mis datos

@@ -1,0 +1,17 @@
+privacy-name = tus datos
+privacy-known = Esto es lo que Chaski guarda de ti.
+privacy-agreed = Dijiste que sí el { $day }.
+privacy-about = { $facts }
+privacy-fact-role = En la mina: { $value }
+privacy-fact-mineral = Mineral: { $value }
+privacy-fact-region = Región: { $value }
+privacy-counts = Pasos que marcaste: { $done }. Fotos guardadas: { $photos }.
+privacy-go-correct = Corregir
+privacy-go-print = Ver todo en PDF
+privacy-go-erase = Borrar todo
+privacy-erase-warning = Si borras, se pierde todo: tus pasos, fechas, fotos y avisos. No se puede recuperar.
+privacy-erase = ¿Borro todo?
+    .keep = No, guardar
+    .erase = Sí, borrar todo
+privacy-erased = Listo. El { $day } borré todo lo que guardaba de ti. Si quieres empezar de nuevo, escribe “hola”.
+privacy-kept = Bien. No borré nada.

@@ -1,0 +1,38 @@
+reminders-name = tus avisos
+reminders-keywords = avisos, mis avisos, recordatorios, alarma, recordar
+    .own = mi aviso, avísame, avisame, recuérdame, recuerdame
+reminders-greeting = { $count ->
+    [one] 📅 Tienes un aviso.
+   *[other] 📅 Tienes { $count } avisos.
+}
+reminders-coming = { $count ->
+    [one] Te voy a avisar un día:
+   *[other] Te voy a avisar { $count } veces. Las más cercanas:
+}
+    { $days }
+reminders-none = No tienes avisos pendientes.
+reminders-all-stopped = No te envío avisos, como pediste.
+reminders-on = { SHORT($day) }: { $what }
+reminders-mine = Mi aviso
+reminders-will-say = El { $day } te diré:
+reminders-cancelled = Listo. Ese aviso ya no te llega.
+reminders-own-what = ¿Qué quieres que te recuerde? Escríbelo.
+reminders-own-day = ¿Qué día te aviso? Por ejemplo: 25/11/2026
+reminders-own-said = Me pediste que te recuerde: { $what }
+reminders-own-kept = Listo. El { $day } te recuerdo: { $what }
+reminders-later = ¿Cuándo te aviso otra vez?
+    .tomorrow = Mañana
+    .three-days = En 3 días
+    .week = En una semana
+reminders-later-kept = Listo. Te aviso el { $day }.
+reminders-too-late = Ese día ya pasó. No te aviso más de eso.
+reminders-stopped-all = Listo. No te envío más avisos. Puedes seguir preguntando cuando quieras.
+reminders-stopped-topic = Listo. No te aviso más de ese tema.
+reminders-resumed = Listo. Otra vez te aviso.
+reminders-go-later = Más tarde
+reminders-go-stop-all = No más avisos
+reminders-go-stop-topic = No más de esto
+reminders-go-resume = Quiero avisos
+reminders-go-own = Crear mi aviso
+reminders-go-cancel = Quitar este aviso
+reminders-go-list = Mis avisos
