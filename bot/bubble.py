@@ -9,6 +9,7 @@ from typing import Any, cast
 from bot.channels.channel import Limits
 from bot.flows.chat import Link, Step
 from bot.flows.engine import Turn
+from bot.layout import Option as Offered
 from bot.model import Json, Line, Media, media_of
 from bot.router import TYPED, Option, Shown
 from bot.words import Draft, Words
@@ -62,7 +63,7 @@ class Bubbling:
         leads |= {"more": {"page": self.page + 1}, "first": {"page": 1}}
         return {
             "text": done.text,
-            "buttons": [{"id": f"{self.number}.{b.id}", "label": b.label} for b in done.buttons],
+            "buttons": [self._button(option) for option in done.buttons],
             "options": [
                 {"id": o.id, "label": o.label, "number": o.number, "to": leads.get(o.id, {})}
                 for o in (*done.options, *(b for b in done.buttons if b.id in ("more", "first")))
@@ -72,6 +73,12 @@ class Bubbling:
             "step": self.step.key if self.step else "",
             "kind": kind,
         }
+
+    def _button(self, option: Offered) -> dict[str, Json]:
+        """A button; its number apart, unless the label begins with it."""
+        said = option.label.startswith(f"{option.number} ")
+        number = None if said else option.number
+        return {"id": f"{self.number}.{option.id}", "label": option.label, "number": number}
 
     def _named_links(self) -> list[tuple[str, Line, dict[str, Json]]]:
         """Links with an id within the bubble; a bubble that asks nothing offers the menu."""

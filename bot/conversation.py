@@ -103,9 +103,10 @@ class Conversation:
             done = await self.database.write(lambda on: self._turn(on, contact))
         except Exception as error:
             _report(error, contact)
-            return await self.database.write(lambda on: self._apologise(on, contact, error))
-        if done and done.erased:
-            await self.database.read(lambda _: self.files.remove(done.erased))
+            reason = type(error).__name__
+            return await self.database.write(lambda on: self._apologise(on, contact, reason))
+        if done is not None and done.erased:
+            await asyncio.to_thread(self.files.remove, done.erased)
         return done is not None
 
     def _turn(self, on: Connection, contact: int) -> Done | None:
@@ -116,13 +117,13 @@ class Conversation:
         self.house.mark("claim")
         return Turning(self.house, on, found, taken).run()
 
-    def _apologise(self, on: Connection, contact: int, error: Exception) -> bool:
+    def _apologise(self, on: Connection, contact: int, reason: str) -> bool:
         """Set the message aside, say sorry once, and keep every session as it was."""
         found = contacts.lock(on, contact)
         taken = messages.oldest_new(on, self.house.seal, contact) if found else None
         if found is None or taken is None:
             return False
-        messages.settle(on, taken.id, "failed", type(error).__name__)
+        messages.settle(on, taken.id, "failed", reason)
         turning = Turning(self.house, on, found, taken)
         turning.bubble = Bubbling(number=found.bubbles + 1, note=Line("common-sorry"))
         turning.say()

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 @dataclass(frozen=True)
@@ -247,10 +247,14 @@ class StatusUpdate:
 
 @dataclass(frozen=True)
 class Button:
-    """A choice as shown: `id` comes back when tapped, `label` is already in her language."""
+    """A choice as shown: `id` comes back when tapped, `label` is already in her language.
+
+    number: what may be typed instead, when the label does not say it.
+    """
 
     id: str
     label: str
+    number: int | None = None
 
 
 @dataclass(frozen=True)

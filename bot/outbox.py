@@ -114,7 +114,7 @@ def outbound_of(on: Connection, house: House, row: Bubble) -> Outbound:
         bubble=row.bubble,
         address=contacts.address(on, house.seal, row.address),
         text=str(row.body.get("text", "")),
-        buttons=tuple(Button(b["id"], b["label"]) for b in buttons),
+        buttons=tuple(Button(b["id"], b["label"], b.get("number")) for b in buttons),
         media=tuple(file for file in media if file),
         locale=row.locale,
         at=row.created_at,

@@ -94,8 +94,7 @@ def _sorted(
             if subject in newest:
                 dropped["passed"].append(newest[subject])
             newest[subject] = promise
-    latest = [promise for promise in newest.values()]
-    return sorted(latest, key=lambda p: (p.about or p.due_at.date(), p.id)), dropped
+    return sorted(newest.values(), key=lambda p: (p.about or p.due_at.date(), p.id)), dropped
 
 
 def _stopped(promise: Promise, case: Case) -> bool:

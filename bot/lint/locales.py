@@ -25,6 +25,8 @@ LABELS = frozenset(
     for id in ("yes", "no", "done", "skip", "more", "first", "today", "yesterday", "other", "menu")
 )
 """Messages that are labels without being attributes."""
+KEYWORDS = "-keywords"
+"""How messages end that hold words to understand, not to show."""
 COUNTS: Mapping[str, int] = {"month-names": 12, "weekday-names": 7}
 """Messages that are lists of names, with commas between."""
 WITHOUT_PLURAL = ("quy", "quz")
@@ -106,7 +108,8 @@ def _alone(message: Message, tag: str) -> Iterator[Problem]:
     """What can be wrong with a message by itself."""
     for name, pattern in message.parts.items():
         size = _size(pattern)
-        if (name or message.id in LABELS) and size > LABEL:
+        shown = not message.id.endswith(KEYWORDS) and (name or message.id in LABELS)
+        if shown and size > LABEL:
             where = f"label {message.id}{name} has {size} characters"
             yield message.problem(f"{where}, at most {LABEL}; shorten it")
         if tag in WITHOUT_PLURAL:

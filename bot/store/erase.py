@@ -7,12 +7,14 @@ and a message delivered twice is still known as one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 from sqlmodel import col
 
 from bot.store.seal import Seal
 from bot.store.tables import (
+    UNSENT,
     Fact,
     Inbound,
     MediaFile,
@@ -23,17 +25,25 @@ from bot.store.tables import (
     WorkItem,
 )
 
+LEARNED: tuple[Any, ...] = (Fact, Result, Reminder, WorkItem, MediaFile)
+SAID: tuple[Any, ...] = (Inbound, Outbound, Session)
+
 
 def forget(on: Connection, seal: Seal, contact: int, *, keep: int) -> Sequence[str]:
     """Erase all that is known of a contact; `keep` is the session that asks for it, emptied.
 
+    What was not yet sent is withheld, what was not yet handled never will be.
     Returns the names of the files to remove from the media store after the commit.
     """
     refs = on.scalars(select(col(MediaFile.ref)).where(col(MediaFile.contact) == contact)).all()
-    for table in (Fact, Result, Reminder, WorkItem, MediaFile):
-        on.execute(delete(table).where(col(table.contact) == contact))  # type: ignore[attr-defined]
+    for table in LEARNED:
+        on.execute(delete(table).where(col(table.contact) == contact))
     on.execute(delete(Session).where(col(Session.contact) == contact, col(Session.id) != keep))
     nothing = seal.json({})
-    for table in (Inbound, Outbound, Session):
-        on.execute(update(table).where(col(table.contact) == contact).values(sealed=nothing))  # type: ignore[attr-defined]
+    for table in SAID:
+        on.execute(update(table).where(col(table.contact) == contact).values(sealed=nothing))
+    unsent = update(Outbound).where(col(Outbound.contact) == contact, UNSENT)
+    on.execute(unsent.values(state="withheld", reason="forgotten"))
+    unheard = update(Inbound).where(col(Inbound.contact) == contact, col(Inbound.state) == "new")
+    on.execute(unheard.values(state="handled"))
     return refs

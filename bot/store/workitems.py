@@ -111,6 +111,7 @@ def _opened(seal: Seal, row: Any) -> Item:
     return Item(*(*row[:9], cast("dict[str, Json]", seal.open_json(row[9]))))
 
 
-def settle(on: Connection, id: int, state: str, reason: str = "") -> None:
-    """Mark work done, failed, or queued again."""
-    on.execute(_SETTLE, {"this": id, "state": state, "reason": reason, "lease_until": None})
+def settle(on: Connection, id: int, state: str, reason: str = "") -> bool:
+    """Mark work done, failed, or queued again; False when it was erased meanwhile."""
+    values = {"this": id, "state": state, "reason": reason, "lease_until": None}
+    return on.execute(_SETTLE, values).rowcount > 0

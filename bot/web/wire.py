@@ -39,13 +39,16 @@ def too_fast(wait: float) -> Refusal:
 def event(outbound: Outbound) -> bytes:
     """A bubble as a server-sent event; its id is the bubble's number.
 
-    data: `{"bubble": 7, "text": "…", "choices": [{"id": "7.yes", "label": "Sí"}],
+    data: `{"bubble": 7, "text": "…", "choices": [{"id": "7.yes", "label": "Sí", "number": 1}],
     "media": [{"kind": "voice", "url": "…", "name": "…", "size": 5120}], "at": "…", "locale": "es"}`
     """
     body: dict[str, Json] = {
         "bubble": outbound.bubble,
         "text": outbound.text,
-        "choices": [{"id": button.id, "label": button.label} for button in outbound.buttons],
+        "choices": [
+            {"id": button.id, "label": button.label, "number": button.number}
+            for button in outbound.buttons
+        ],
         "media": [shown(media) for media in outbound.media],
         "at": outbound.at.isoformat() if outbound.at else None,
         "locale": outbound.locale,

@@ -61,10 +61,23 @@ def _risk_line(chat: Chat, requirement: Requirement, risk: rules.Risk, last: obj
 
 def _date_line(chat: Chat, deadline: Deadline) -> Line:
     key = "date-check" if deadline.check else "date-due"
+    if _is_unsure(chat, deadline):
+        key = "date-unsure"
     if deadline.day < chat.today:
         key = "date-late"
     left = abs((deadline.day - chat.today).days)
     return chat.line(key, name=label(chat, deadline.requirement), day=deadline.day, left=left)
+
+
+def _is_unsure(chat: Chat, deadline: Deadline) -> bool:
+    """Whether the day lies beyond the end of the process it belongs to (facts F-303)."""
+    return deadline.requirement.in_process and deadline.day > end_of_process(chat)
+
+
+def _remind_key(chat: Chat, deadline: Deadline) -> str:
+    if deadline.check:
+        return "remind-check"
+    return "remind-unsure" if _is_unsure(chat, deadline) else "remind-due"
 
 
 def _remind(chat: Chat, found: rules.Plan) -> None:
@@ -78,7 +91,7 @@ def _remind(chat: Chat, found: rules.Plan) -> None:
             chat.remind(
                 f"{requirement.id}.{deadline.day.isoformat()}.{lead}",
                 deadline.day - timedelta(days=lead),
-                say="remind-check" if deadline.check else "remind-due",
+                say=_remind_key(chat, deadline),
                 topic=f"formalization/{requirement.id}",
                 until=deadline.day,
                 about=deadline.day,
@@ -95,7 +108,7 @@ def _remind_end(chat: Chat, found: rules.Plan, requirement: Requirement) -> None
     if not missing:
         return
     checked = chat.content.value(rules.END, chat.today).checked
-    link = Link(chat.line("go-plan"), "formalization/plan", {})
+    link = Link(chat.line("go-end"), "formalization/plan", {})
     for lead in requirement.due.remind:
         chat.remind(
             f"{requirement.id}.{lead}",

@@ -136,7 +136,7 @@ def due_day(requirement: Requirement, case: Case, today: date, end: date) -> dat
         case "interval":
             return add_months(done, 12 * due.years + due.months) if done else None
         case "relative":
-            return None if done else _relative(requirement, case)
+            return None if done else _relative(requirement, case, today, end)
     return None
 
 
@@ -185,7 +185,15 @@ def _after_month(days: int, today: date, done: date | None) -> date:
     return due
 
 
-def _relative(requirement: Requirement, case: Case) -> date | None:
+def _relative(requirement: Requirement, case: Case, today: date, end: date) -> date | None:
+    """From its base; a step of the process cannot wait beyond the end of the process."""
+    day = _from_base(requirement, case)
+    if day is not None and requirement.in_process and today <= end < day:
+        return end
+    return day
+
+
+def _from_base(requirement: Requirement, case: Case) -> date | None:
     due = requirement.due
     base = case.day(
         f"notified.{requirement.id}" if due.since == "notification" else f"done.{due.since}"

@@ -13,26 +13,40 @@ Promised = Sequence[dict[str, Json]]
 
 
 async def listed(chat: Chat, promised: Promised = ()) -> None:
-    """The reminders to come, soonest first.
+    """The next reminder of each subject, soonest first.
 
     promised: `{session, name, topic, due, line, label}` of each.
     """
-    coming = [p for p in promised if not _stopped(chat, p)]
+    coming = _next_of_each([p for p in promised if not _stopped(chat, p)])[:MOST]
     stopped = chat.case.get("stopped.all") is True
     if stopped:
         chat.say("all-stopped")
     elif coming:
-        days = [chat.line("on", day=_due(p), what=_label(chat, p)) for p in coming[:MOST]]
-        chat.say("coming", days=days, count=len(coming))
+        days = [chat.line("on", day=_due(p), what=_label(chat, p)) for p in coming]
+        chat.say("coming", days=days)
     else:
         chat.say("none")
-    for promise in coming[:MOST]:
+    for promise in coming:
         chat.link("reminders/one", label=_label(chat, promise), promise=encode(dict(promise)))
     chat.link("reminders/own", label="go-own")
     if stopped:
         chat.link("reminders/resume", label="go-resume")
     elif coming:
         chat.link("reminders/stop", label="go-stop-all")
+
+
+def _next_of_each(promised: Promised) -> list[dict[str, Json]]:
+    soonest: dict[str, dict[str, Json]] = {}
+    for promise in promised:
+        soonest.setdefault(_subject(promise), promise)
+    return list(soonest.values())
+
+
+def _subject(promise: dict[str, Json]) -> str:
+    """What `not this one` stops: its topic; of her own reminders and repeats, just the one."""
+    if promise["name"] in ("own", "later"):
+        return f"{promise['session']}.{promise['name']}"
+    return str(promise["topic"])
 
 
 def _due(promise: dict[str, Json]) -> date:
@@ -46,8 +60,7 @@ def _label(chat: Chat, promise: dict[str, Json]) -> Line:
 
 def _stopped(chat: Chat, promise: dict[str, Json]) -> bool:
     topic = str(promise["topic"])
-    one = f"{promise['session']}.{promise['name']}"
-    names = (topic, topic.partition("/")[0], one, "all")
+    names = (topic, topic.partition("/")[0], _subject(promise), "all")
     return any(chat.case.get(f"stopped.{name}") is True for name in names)
 
 
@@ -57,14 +70,13 @@ async def one(chat: Chat, promise: dict[str, Json], promised: Promised = ()) -> 
     chat.say("will-say", day=_due(promise))
     if line is not None:
         chat.say(line)
-    which = {"session": promise["session"], "name": promise["name"]}
-    chat.link("reminders/cancel", label="go-cancel", **which)
+    chat.link("reminders/cancel", label="go-cancel", subject=_subject(promise))
     chat.link("reminders", label="go-list")
 
 
-async def cancel(chat: Chat, session: int, name: str, promised: Promised = ()) -> None:
+async def cancel(chat: Chat, subject: str, promised: Promised = ()) -> None:
     """Not this one."""
-    chat.learn(f"stopped.{session}.{name}", True)
+    chat.learn(f"stopped.{subject}", True)
     chat.say("cancelled")
     chat.link("reminders", label="go-list")
 

@@ -60,7 +60,7 @@ common-help = Tap a button or write its number. Write “menu” to see everythi
 # All languages are heard at once, so a word here must mean nothing else in Spanish or Quechua.
 common-words-menu = menu, start, home, options, exit, cancel, 0
 common-words-back = back, go back, previous
-common-words-help = help, help me, i do not understand, i don't understand, what can i do, ?
+common-words-help = help, help me, i do not understand, i don't understand, what can i do
 common-words-repeat = repeat, again, once more
 common-words-language = language, english, spanish, quechua
 common-words-data = my data, erase my data, delete my data, privacy

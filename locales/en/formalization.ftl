@@ -23,6 +23,7 @@ formalization-process-over = ⚠️ The last date of the process that we know wa
 
 # -- Buttons ---------------------------------------------------------------------
 formalization-go-plan = What I do now
+formalization-go-end = End of the process
 formalization-go-steps = All steps
 formalization-go-problem = I have a problem
 formalization-go-file = My case file
@@ -56,6 +57,7 @@ formalization-date-due = { $name }: { SHORT($day) } ({ $left ->
     [one] { $left } day left
    *[other] { $left } days left
 })
+formalization-date-unsure = { $name }: { SHORT($day) }, if the process goes on. Confirm with MINEM.
 formalization-date-late = { $name }: was due on { SHORT($day) }
 formalization-date-check = { $name }: from { SHORT($day) } on, look up which date is yours
 formalization-ruc-last-digit = What is the last digit of your RUC? Write only that digit.
@@ -125,6 +127,7 @@ formalization-remind-due = *{ $name }*: { $left ->
     [one] due tomorrow, { $day }.
    *[other] due on { $day }. { $left } days are left.
 }
+formalization-remind-unsure = *{ $name }*: due on { $day }, if the process goes on. Confirm with MINEM: (01) 411 1100.
 formalization-remind-check = *{ $name }*: look on MINEM's web page which date is yours this year.
 formalization-remind-end = ⚠️ The process ends on { $day }. { $left ->
     [0] That is today.

@@ -5,10 +5,7 @@ reminders-greeting = { $count ->
     [one] 📅 You have one reminder.
    *[other] 📅 You have { $count } reminders.
 }
-reminders-coming = { $count ->
-    [one] I will remind you on one day:
-   *[other] I will remind you { $count } times. The nearest:
-}
+reminders-coming = I will remind you:
     { $days }
 reminders-none = You have no reminders waiting.
 reminders-all-stopped = I send you no reminders, as you asked.

@@ -23,6 +23,7 @@ formalization-process-over = ⚠️ La última fecha que conocemos del proceso f
 
 # -- Botones ---------------------------------------------------------------------
 formalization-go-plan = Qué hago ahora
+formalization-go-end = Fin del proceso
 formalization-go-steps = Todos los pasos
 formalization-go-problem = Tengo un problema
 formalization-go-file = Mi expediente
@@ -56,6 +57,7 @@ formalization-date-due = { $name }: { SHORT($day) } ({ $left ->
     [one] falta { $left } día
    *[other] faltan { $left } días
 })
+formalization-date-unsure = { $name }: { SHORT($day) }, si el proceso sigue. Confirma con el MINEM.
 formalization-date-late = { $name }: venció el { SHORT($day) }
 formalization-date-check = { $name }: mira desde el { SHORT($day) } qué fecha te toca
 formalization-ruc-last-digit = ¿Cuál es el último número de tu RUC? Escribe solo ese número.
@@ -125,6 +127,7 @@ formalization-remind-due = *{ $name }*: { $left ->
     [one] vence mañana, { $day }.
    *[other] vence el { $day }. Faltan { $left } días.
 }
+formalization-remind-unsure = *{ $name }*: vence el { $day }, si el proceso sigue. Confirma con el MINEM: (01) 411 1100.
 formalization-remind-check = *{ $name }*: mira en la página del MINEM qué fecha te toca este año.
 formalization-remind-end = ⚠️ El proceso termina el { $day }. { $left ->
     [0] Es hoy.

@@ -5,10 +5,7 @@ reminders-greeting = { $count ->
     [one] 📅 Tienes un aviso.
    *[other] 📅 Tienes { $count } avisos.
 }
-reminders-coming = { $count ->
-    [one] Te voy a avisar un día:
-   *[other] Te voy a avisar { $count } veces. Las más cercanas:
-}
+reminders-coming = Te voy a avisar:
     { $days }
 reminders-none = No tienes avisos pendientes.
 reminders-all-stopped = No te envío avisos, como pediste.

@@ -164,6 +164,7 @@ async def test_waiting_is_shown_only_when_it_lasts(phone: Phone) -> None:
     await phone.begin()
     await phone.write("rápido")
     await expect(phone.page.locator(".theirs").last).to_contain_text("rápido")
+    await phone.page.wait_for_timeout(900)
     await expect(phone.page.locator(".writing")).to_have_count(0)
     phone.house.mailbox.delay = 1.2
     await phone.write("despacio")

@@ -3,9 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from bot.store import tables
-
-assert tables, "the tables know themselves once they are imported"
+from bot.store import tables as tables  # to know them is to import them
 
 context.configure(
     connection=context.config.attributes["connection"],

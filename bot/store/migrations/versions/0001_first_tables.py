@@ -44,7 +44,7 @@ def downgrade() -> None:
 
 
 def _people() -> None:
-    _table(
+    op.create_table(
         "contact",
         _id(),
         _time("created_at"),
@@ -53,7 +53,7 @@ def _people() -> None:
         _number("bubbles"),
         sqlite_autoincrement=True,
     )
-    _table(
+    op.create_table(
         "address",
         _id(),
         _of("contact"),
@@ -65,7 +65,7 @@ def _people() -> None:
     )
     op.create_index("address_contact", "address", ["contact"])
     op.create_index("address_hash", "address", ["hash"], unique=True)
-    _table(
+    op.create_table(
         "media_file",
         sa.Column("ref", sa.String(), primary_key=True),
         _of("contact", null=True),
@@ -76,7 +76,7 @@ def _people() -> None:
         _time("created_at"),
     )
     op.create_index("media_file_contact", "media_file", ["contact"])
-    _table(
+    op.create_table(
         "job_run",
         sa.Column("name", sa.String(), primary_key=True),
         sa.Column("slot", sa.String(), primary_key=True),
@@ -85,7 +85,7 @@ def _people() -> None:
 
 
 def _sessions() -> None:
-    _table(
+    op.create_table(
         "session",
         _id(),
         _of("contact"),
@@ -99,18 +99,18 @@ def _sessions() -> None:
     op.create_index("session_flow", "session", ["contact", "flow"])
     _partial("session_open", "contact", "id", where="state in ('waiting', 'interrupted')")
     known = (_text("name"), _text("code", null=True), _bytes("sealed", null=True))
-    _table("fact", _id(), _of("contact"), _of("session"), *known, _day("since"))
+    op.create_table("fact", _id(), _of("contact"), _of("session"), *known, _day("since"))
     op.create_index("fact_contact", "fact", ["contact"])
     op.create_index("fact_key", "fact", ["session", "name"], unique=True)
     op.create_index("fact_code", "fact", ["name", "code"])
     known = (_text("name"), _text("code", null=True), _bytes("sealed", null=True))
-    _table("result", _id(), _of("session"), _of("contact"), *known)
+    op.create_table("result", _id(), _of("session"), _of("contact"), *known)
     op.create_index("result_contact", "result", ["contact"])
     op.create_index("result_key", "result", ["session", "name"], unique=True)
 
 
 def _messages() -> None:
-    _table(
+    op.create_table(
         "inbound",
         _id(),
         _of("contact"),
@@ -127,7 +127,7 @@ def _messages() -> None:
     _partial("inbound_new", "contact", "id", where="state = 'new'")
     state = (_text("state"), _text("reason"), _text("locale"), _text("content"))
     times = (_time("sent_at", null=True), _time("delivered_at", null=True))
-    _table(
+    op.create_table(
         "outbound",
         _id(),
         _of("contact"),
@@ -153,7 +153,7 @@ def _messages() -> None:
 
 
 def _promises() -> None:
-    _table(
+    op.create_table(
         "reminder",
         _id(),
         _of("contact"),
@@ -171,7 +171,7 @@ def _promises() -> None:
     op.create_index("reminder_key", "reminder", ["session", "name"], unique=True)
     _partial("reminder_due", "due_at", "id", where="state = 'pending'")
     asked = (_text("step"), _text("fingerprint"), _text("task"), _text("locale"))
-    _table(
+    op.create_table(
         "work_item",
         _id(),
         _of("contact"),
@@ -190,24 +190,6 @@ def _promises() -> None:
     _partial("work_open", "id", where="state in ('queued', 'running')", table="work_item")
 
 
-def _table(name: str, *columns: sa.Column[Any], **options: Any) -> None:
-    owners = [column for column in columns if column.info.get("of")]
-    keys = [
-        sa.ForeignKeyConstraint(
-            [owner.name],
-            [f"{owner.name}.id"],
-            name=op.f(f"{name}_{owner.name}_fkey"),
-            ondelete="CASCADE",
-        )
-        for owner in owners
-    ]
-    parts = [column.name for column in columns if column.primary_key]
-    for column in columns:
-        column.primary_key = False
-    key = sa.PrimaryKeyConstraint(*parts, name=op.f(f"{name}_pkey"))
-    op.create_table(name, *columns, *keys, key, **options)
-
-
 def _partial(name: str, *columns: str, where: str, table: str = "") -> None:
     holds = sa.text(where)
     on = table or name.partition("_")[0]
@@ -219,7 +201,8 @@ def _id() -> sa.Column[Any]:
 
 
 def _of(table: str, *, null: bool = False) -> sa.Column[Any]:
-    return sa.Column(table, BIG, nullable=null, info={"of": True})
+    key = sa.ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return sa.Column(table, BIG, key, nullable=null)
 
 
 def _text(name: str, *, null: bool = False) -> sa.Column[Any]:

@@ -19,14 +19,15 @@ export function bubbleItem(bubble, onTap) {
 }
 
 function choiceList(choices, onTap) {
-  const properties = { className: "choices", role: "group", "aria-label": word("webchat-choices") };
+  const group = { className: "choices", role: "group", "aria-label": word("webchat-choices") };
   const buttons = choices.map((choice) => {
-    const button = element("button", { type: "button", className: "choice" }, choice.label);
+    const digit = choice.number && element("span", { className: "digit" }, `${choice.number} `);
+    const button = element("button", { type: "button", className: "choice" }, digit, choice.label);
     button.dataset.choice = choice.id;
     button.addEventListener("click", () => onTap(choice));
     return button;
   });
-  return element("div", properties, ...buttons);
+  return element("div", group, ...buttons);
 }
 
 /** One of her messages. preview: where the browser has the picture itself, before it is sent. */
