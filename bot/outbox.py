@@ -32,8 +32,16 @@ MOST_ATTEMPTS = 8
 class Outbox:
     """Sends what is queued, over the channels of this process."""
 
-    def __init__(self, house: House, database: Database, channels: Mapping[str, Channel]) -> None:
+    def __init__(
+        self,
+        house: House,
+        database: Database,
+        channels: Mapping[str, Channel],
+        *,
+        lease: timedelta = LEASE,
+    ) -> None:
         self.house, self.database, self.channels = house, database, channels
+        self.lease = lease
         self._sending = asyncio.Lock()
         self._asked = False
 
@@ -55,8 +63,8 @@ class Outbox:
         return await self.database.write(self._claimed)
 
     def _claimed(self, on: Connection) -> list[tuple[Bubble, Outbound]]:
-        house = self.house
-        rows = messages.claim(on, house.seal, list(self.channels), house.clock.now(), BATCH, LEASE)
+        house, names = self.house, list(self.channels)
+        rows = messages.claim(on, house.seal, names, house.clock.now(), BATCH, self.lease)
         return [(row, outbound_of(on, house, row)) for row in rows]
 
     async def _send(self, claimed: tuple[Bubble, Outbound]) -> bool:

@@ -116,10 +116,11 @@ class Heard:
 
 
 def fold(text: str) -> str:
-    """Text without case, accents, marks and doubled spaces, so that `SÍ!` is `si`."""
+    """Text without case, accents, marks and doubled spaces: `SÍ!` is `si`; a lone 👍 stays."""
     split = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(c for c in split if not unicodedata.category(c).startswith(("M", "C")))
-    return " ".join(re.sub(r"[^\w\s/:.,-]", " ", letters).strip(" .,-/:").split())
+    bare = "".join(c for c in split if not unicodedata.category(c).startswith(("M", "C")))
+    words = " ".join(re.sub(r"[^\w\s/:.,-]", " ", bare).strip(" .,-/:").split())
+    return words or bare.strip()
 
 
 def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary) -> Route:

@@ -216,10 +216,14 @@ def talk(flow: str, *, locale: str, as_json: bool, database: str, start: str) ->
     with tempfile.TemporaryDirectory(prefix="chaski-talk-") as folder:
         settings = Settings(data_dir=Path(folder), database_url=database or "sqlite://")
         if database:
-            settings = Settings(database_url=_url(database))
+            settings = _kept(database)
         session = Talk(settings, locale=locale, as_json=as_json, start=start)
         asyncio.run(session.run(flow, sys.stdin))
 
 
-def _url(database: str) -> str:
-    return database if "://" in database else f"sqlite:///{Path(database).absolute()}"
+def _kept(database: str) -> Settings:
+    """Settings for a talk that is kept: key and files lie beside the SQLite file."""
+    if "://" in database:
+        return Settings(database_url=database)
+    path = Path(database).absolute()
+    return Settings(database_url=f"sqlite:///{path}", data_dir=path.with_suffix(".files"))

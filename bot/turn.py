@@ -123,7 +123,9 @@ class Turning:
 
     def _follow(self, way: Route, kept: sessions.Kept | None) -> bool:
         """Do what the route says; True when there is nothing to say."""
-        if kept is None and not admitted(self.case) and not isinstance(way, Answer | Page):
+        if not admitted(self.case) and not _before_consent(way):
+            if kept is not None:
+                return self._stay(kept, Line("common-consent-first"))
             way = Open(ENTRY)
         match way:
             case Answer(session, reply):
@@ -241,6 +243,9 @@ class Turning:
             self.erased = erase.forget(self.on, house.seal, self.found.id, keep=session.id)
             self.case, self.changed = Case(), False
             return
+        self._ask_for_work(turn)
+        if not admitted(self.case):
+            return
         sessions.record(self.on, house.seal, self.found.id, session.id, turn.results)
         wanted = {
             name: house.promise(self.found.id, session.id, name, reminder)
@@ -256,7 +261,6 @@ class Turning:
         )
         if session.flow in house.standing() and turn.done:
             reminders.supersede(self.on, self.found.id, session.flow, keep=session.id)
-        self._ask_for_work(turn)
 
     def _ask_for_work(self, turn: Turn) -> None:
         if turn.step is None or turn.step.task is None:
@@ -367,6 +371,16 @@ class Turning:
         if self.taken.channel != "work":
             return self.taken.channel
         return contacts.channel(self.on, self.taken.address)
+
+
+def _before_consent(way: Route) -> bool:
+    """What may be done before she agreed: answer, go back, hear again, change the language."""
+    match way:
+        case Open(flow):
+            return flow.partition("/")[0] == ENTRY
+        case Command(name):
+            return name in ("back", "help", "repeat", "language")
+    return isinstance(way, Answer | Page | Lost)
 
 
 def _label(link: Json) -> Json:

@@ -61,4 +61,5 @@ def _keyword_ids(features: Mapping[str, Feature]) -> Iterator[tuple[str, str]]:
 def _list(words: Words, id: str, tag: str) -> list[str]:
     if not words.has(id, tag):
         return []
-    return [fold(word) for word in words.text(Line(id), tag).split(",")]
+    folded = [fold(word) for word in words.text(Line(id), tag).split(",")]
+    return [word for word in folded if word]

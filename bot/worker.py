@@ -42,9 +42,11 @@ class Worker:
         files: media.Files,
         tasks: Mapping[str, TaskFunction],
         executor: Executor | None,
+        *,
+        lease: timedelta = LEASE,
     ) -> None:
         self.house, self.database, self.files = house, database, files
-        self.tasks, self.executor = tasks, executor
+        self.tasks, self.executor, self.lease = tasks, executor, lease
         self._running = asyncio.Lock()
 
     async def run_due(self) -> list[int]:
@@ -60,7 +62,7 @@ class Worker:
         return arrived
 
     def _claim(self, on: Connection) -> list[Item]:
-        return workitems.claim(on, self.house.seal, self.house.clock.now(), LEASE, 2)
+        return workitems.claim(on, self.house.seal, self.house.clock.now(), self.lease, 2)
 
     async def _do(self, item: Item) -> None:
         try:

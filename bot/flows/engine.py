@@ -51,7 +51,8 @@ class Session:
         if self.undo is None:
             return self
         kept = {key: value for key, value in self.answers.items() if key != self.undo}
-        return replace(self, answers=kept, waiting_for=self.undo, undo=None, draft=())
+        draft = _ticks(self.answers[self.undo])
+        return replace(self, answers=kept, waiting_for=self.undo, undo=None, draft=draft)
 
     def to_json(self) -> dict[str, Json]:
         """All that moves in it: `{args, answers, waiting_for, undo, draft}`."""
@@ -213,8 +214,7 @@ class _Replay:
         """What is ticked of a step: so far, in its answer, or to begin with."""
         if self.session.waiting_for == step.key:
             return self.session.draft
-        kept = self.known.get(step.key)
-        return tuple(map(str, kept)) if isinstance(kept, list) else step.ticked
+        return _ticks(self.known[step.key]) if step.key in self.known else step.ticked
 
     def _turn(
         self,
@@ -226,7 +226,7 @@ class _Replay:
         """What it has come to. A reply that no step took is explained."""
         if self.reply is not None and self.note is None:
             self.note = Line("common-one-more-question" if step else "common-question-gone")
-        said = self.chat.said if step else [*self.chat.said, *self.chat.again]
+        said = [*self.chat.said, *self.chat.again]
         return Turn(
             session=replace(
                 self.session,
@@ -244,3 +244,8 @@ class _Replay:
             learned=self.chat.learned,
             reminders=self.chat.reminders,
         )
+
+
+def _ticks(kept: Json) -> tuple[str, ...]:
+    """The options of an answer, when it is a choice of several."""
+    return tuple(id for id in kept if isinstance(id, str)) if isinstance(kept, list) else ()

@@ -114,7 +114,6 @@ class Feature:
     flows: by full name, `<feature>` or `<feature>/<flow>`.
     content: folder under content/ → the dataclass of its files.
     standing: flows whose reminders are recomputed as long as the contact stays (plans).
-    menu: the flow the menu offers, with its place in it; None is not offered.
     tasks: pure functions offered as work, by task name.
     """
 
@@ -122,5 +121,4 @@ class Feature:
     flows: Mapping[str, Flow]
     content: Mapping[str, type[Any]] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
-    menu: tuple[int, str] | None = None
     tasks: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict)

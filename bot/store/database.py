@@ -4,8 +4,9 @@ Rule 1: `write(work)` runs `work(connection)` inside a transaction and returns a
 Rule 2: writes that wait together share one COMMIT (group commit); one that fails is rolled
         back alone, to its savepoint, and only its caller hears of it.
 Rule 3: SQLite has one writer thread, because SQLite has one writer. PostgreSQL has several;
-        there, rows are claimed with SKIP LOCKED so that no writer waits for another. Where two
-        block one another all the same, PostgreSQL stops one: its work is done again, alone.
+        there, rows are claimed with SKIP LOCKED so that no writer waits for another. Where one
+        must wait all the same, it gives in soon, for the two may be waiting for one another:
+        its work is done again after the others are committed, alone.
 Rule 4: so a work changes nothing but rows: it may run twice, and its caller may have left.
 Rule 5: `read(work)` sees what was committed before it and holds nobody up.
 """
@@ -15,7 +16,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import queue
+import random
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeAlias, TypeVar
@@ -31,7 +34,10 @@ Job: TypeAlias = "tuple[Work, Future[Any]]"
 Jobs: TypeAlias = "queue.SimpleQueue[Job | None]"
 GROUP = 64
 MOST_TRIES = 5
-BLOCKED = ("40P01", "40001")
+PAUSE = 0.02
+SOON = "; SET LOCAL lock_timeout = '25ms'"
+BLOCKED = ("40P01", "40001", "55P03")
+"""PostgreSQL's codes: deadlock detected, serialization failure, lock not available."""
 log = logging.getLogger(__name__)
 
 
@@ -46,7 +52,7 @@ class Database:
         self._closed = False
         self._writes: Jobs = queue.SimpleQueue()
         self._reads: Jobs = self._writes if alone else queue.SimpleQueue()
-        begin = "BEGIN IMMEDIATE" if self.sqlite else "BEGIN"
+        begin = "BEGIN IMMEDIATE" if self.sqlite else "BEGIN" + SOON
         lane = _Lane(self.engine, self._writes, begin, GROUP)
         self._threads = lane.start("writer", 1 if self.sqlite else writers)
         if not alone:
@@ -130,13 +136,13 @@ class _Lane:
         done: list[tuple[Future[Any], Any]] = []
         failed: list[tuple[Job, Exception]] = []
         try:
-            connection.exec_driver_sql(self._begin)
+            patient = tries == MOST_TRIES
+            connection.exec_driver_sql(self._begin.removesuffix(SOON) if patient else self._begin)
             for job in batch:
                 try:
                     done.append((job[1], _saved(connection, job[0])))
                 except Exception as error:  # its caller decides; the others go on
-                    connection.exec_driver_sql("ROLLBACK TO SAVEPOINT one")
-                    connection.exec_driver_sql("RELEASE SAVEPOINT one")
+                    _back(connection, error)
                     failed.append((job, error))
             connection.exec_driver_sql("COMMIT")
         except BaseException:
@@ -146,6 +152,7 @@ class _Lane:
             future.set_result(result)
         for job, reason in failed:
             if tries < MOST_TRIES and _blocked(reason):
+                time.sleep(random.uniform(0, PAUSE))
                 self._transact(connection, [job], tries + 1)
             else:
                 job[1].set_exception(reason)
@@ -157,6 +164,15 @@ def _saved(connection: Connection, work: Work) -> Any:
     result = work(connection)
     connection.exec_driver_sql("RELEASE SAVEPOINT one")
     return result
+
+
+def _back(connection: Connection, error: Exception) -> None:
+    """Undo one work. Raises `error` itself when the connection broke with it."""
+    try:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT one")
+        connection.exec_driver_sql("RELEASE SAVEPOINT one")
+    except Exception:
+        raise error from None
 
 
 def _blocked(error: Exception) -> bool:

@@ -37,9 +37,10 @@ async def profile(chat: Chat) -> None:
 
 async def _ask_language(chat: Chat) -> None:
     """Quechua may be asked for before it is ready: the wish is kept, and said honestly."""
-    chosen = await chat.one_of("language", LANGUAGES)
+    offered = (*LANGUAGES, "en") if chat.contact.locale == "en" else LANGUAGES
+    chosen = await chat.one_of("language", offered)
     chat.learn("language", chosen)
-    if chosen != "es":
+    if chosen in ("quy", "quz"):
         chat.say("quechua-coming")
 
 

@@ -53,6 +53,7 @@ common-button-gone = That button no longer works. We go on from here.
 common-gone = That is no longer there. Here is the menu.
 common-not-understood = I did not understand. Please choose from the menu.
 common-nothing-before = There is nothing before this question.
+common-consent-first = Please answer this first. Then we look at the rest.
 common-sorry = Sorry, I had a problem. What you told me before is safe. Try again.
 common-help = Tap a button or write its number. Write “menu” to see everything, “back” to go back, “stop” to get no reminders.
 

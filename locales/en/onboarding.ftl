@@ -5,6 +5,7 @@ onboarding-language = Which language do you prefer?
     .es = Castellano
     .quy = Runasimi Chanka
     .quz = Runasimi Collao
+    .en = English
 onboarding-quechua-coming = I noted your language. Chaski's Quechua is still being checked by its speakers. For now I write to you in simple Spanish.
 onboarding-language-kept = Done. I noted your language.
 

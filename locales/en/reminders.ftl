@@ -9,8 +9,8 @@ reminders-coming = I will remind you:
     { $days }
 reminders-none = You have no reminders waiting.
 reminders-all-stopped = I send you no reminders, as you asked.
-reminders-on = { $day }
-reminders-number = { $n }. { SHORT($day) }
+reminders-on = { SHORT($day) }: { $what }
+reminders-mine = My reminder
 reminders-will-say = On { $day } I will tell you:
 reminders-cancelled = Done. That reminder will not come.
 reminders-own-what = What shall I remind you of? Write it.

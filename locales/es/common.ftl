@@ -53,6 +53,7 @@ common-button-gone = Ese botón ya no funciona. Seguimos desde aquí.
 common-gone = Eso ya no está disponible. Aquí tienes el menú.
 common-not-understood = No te entendí. Elige del menú, por favor.
 common-nothing-before = No hay nada antes de esta pregunta.
+common-consent-first = Primero responde esto, por favor. Después vemos lo demás.
 common-sorry = Perdón, tuve un problema. Lo que me dijiste antes está guardado. Intenta otra vez.
 common-help = Toca un botón o escribe su número. Escribe “menú” para ver todo, “atrás” para volver, “baja” para no recibir avisos.
 

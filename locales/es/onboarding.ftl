@@ -5,6 +5,7 @@ onboarding-language = ¿En qué lengua prefieres?
     .es = Castellano
     .quy = Runasimi Chanka
     .quz = Runasimi Collao
+    .en = English
 onboarding-quechua-coming = Anoto tu lengua. El quechua de Chaski todavía lo están revisando sus hablantes. Por ahora te escribo en castellano sencillo.
 onboarding-language-kept = Listo. Anoté tu lengua.
 

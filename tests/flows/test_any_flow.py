@@ -6,7 +6,7 @@ as it was. Here chance draws the flows, the replies, and what is deployed in bet
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hypothesis import given
@@ -118,6 +118,15 @@ def fitting(walk: Walk) -> Reply:
     return Reply(step.key, text=texts.get(accepts.kind, "mina"))
 
 
+def finish(walk: Walk) -> None:
+    """Answer until the end; a sound flow asks each of its questions at most twice."""
+    for _ in range(2 * len(KEYS) + 1):
+        if walk.turn.done:
+            return
+        walk.hear(fitting(walk))
+    raise AssertionError(f"the flow does not end; it asks {walk.asked}")
+
+
 def check(walk: Walk, before: dict[str, Json], said: Reply | None, work: set[str]) -> None:
     """What holds after every turn."""
     turn, session = walk.turn, walk.session
@@ -147,8 +156,7 @@ def test_a_deployed_flow_keeps_every_answer_that_still_fits(
     old: tuple[Question, ...], new: tuple[Question, ...]
 ) -> None:
     walk = Walk(flow_of(old))
-    while walk.asked:
-        walk.hear(fitting(walk))
+    finish(walk)
     before = walk.answers
     walk.flow = flow_of(new)
     changed = {question.key for question in new} - {q.key for q in new if q in old}
@@ -156,26 +164,24 @@ def test_a_deployed_flow_keeps_every_answer_that_still_fits(
     for key, kept in before.items():
         if key not in changed and Question(key, "work") not in old:
             assert walk.answers.get(key, kept) == kept
-    for _ in range(2 * len(new)):
-        if walk.asked is None:
-            break
-        walk.hear(fitting(walk))
-    assert walk.turn.done
+    finish(walk)
 
 
 @given(flows)
 def test_back_and_the_same_answer_come_to_the_same_session(questions: tuple[Question, ...]) -> None:
     walk = Walk(flow_of(questions))
-    while walk.asked:
+    for _ in questions:
+        if walk.turn.done:
+            return
         walk.hear(fitting(walk))
         here = walk.session
         if here.undo is None:
             continue
         walk.back()
         walk.hear(fitting(walk))
-        while walk.asked != here.waiting_for and walk.turn.step and walk.turn.step.task:
+        if walk.asked != here.waiting_for and walk.turn.step and walk.turn.step.task:
             walk.hear(fitting(walk))
-        assert walk.session == here
+        assert replace(walk.session, draft=here.draft) == here
 
 
 @given(flows, some.integers(0, 7))
@@ -183,15 +189,13 @@ def test_an_interrupted_walk_ends_like_one_that_was_not(
     questions: tuple[Question, ...], pause: int
 ) -> None:
     straight, broken = Walk(flow_of(questions)), Walk(flow_of(questions))
-    count = 0
-    while straight.asked:
-        straight.hear(fitting(straight))
-    while broken.asked:
-        if count == pause:
-            broken.show()
-            broken.hear(Reply("gone", text="?"))
-        broken.hear(fitting(broken))
-        count += 1
+    finish(straight)
+    for _ in range(pause):
+        if broken.turn.step:
+            broken.hear(fitting(broken))
+    broken.show()
+    broken.hear(Reply("gone", text="?"))
+    finish(broken)
     assert broken.session == straight.session
     assert broken.turn.results == straight.turn.results
     assert broken.turn.reminders == straight.turn.reminders

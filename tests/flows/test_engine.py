@@ -130,7 +130,7 @@ async def test_awaiting_a_future_is_refused() -> None:
 
 
 def test_a_flow_is_closed_whatever_happens() -> None:
-    closed = []
+    closed, running = [], []
 
     async def careful(chat: Chat) -> None:
         try:
@@ -138,8 +138,12 @@ def test_a_flow_is_closed_whatever_happens() -> None:
         finally:
             closed.append(True)
 
+    def held(chat: Chat) -> Any:
+        running.append(careful(chat))
+        return running[-1]
+
     given = Given(Contact(1), Case(), Shelf(), TODAY)
-    advance(careful, Session(7, "trip", TODAY), None, given)
+    advance(held, Session(7, "trip", TODAY), None, given)
     assert closed == [True]
 
 
@@ -192,6 +196,7 @@ def test_a_step_removed_is_skipped_and_its_answer_kept() -> None:
     walk.say("12")
     assert walk.turn.done
     assert walk.answers == {"weighed": True, "deduction": "12.000", "scale": "honest"}
+    assert list(walk.answers) == ["weighed", "deduction", "scale"]
 
 
 def test_after_a_rollback_the_old_answers_are_still_there() -> None:
@@ -552,6 +557,17 @@ def test_back_from_the_end_opens_the_last_question_again() -> None:
     assert walk.asked == "deduction"
 
 
+def test_back_to_the_first_question_does_not_greet_again() -> None:
+    async def greeting(chat: Chat) -> None:
+        chat.say("hello")
+        await chat.yes_no("ready")
+
+    walk = Walk(greeting)
+    walk.tap("ready", "yes")
+    walk.back()
+    assert (walk.said, walk.asked) == ([], "ready")
+
+
 def test_back_follows_the_order_of_the_flow_and_not_of_the_answering() -> None:
     walk = sold()
     walk.tap("weighed", "no")
@@ -670,6 +686,31 @@ def test_correcting_a_choice_of_several_starts_from_what_was_chosen() -> None:
     walk.tap("bring", "done")
     assert walk.turn.results == {"bring": ["helmet", "lamp", "mask"]}
     assert walk.note == "answer-changed"
+
+
+def test_back_to_a_choice_of_several_shows_what_was_ticked() -> None:
+    walk = Walk(pack)
+    walk.tap("bring", "helmet", "lamp")
+    walk.back()
+    assert (walk.asked, walk.session.draft) == ("bring", ("helmet", "lamp"))
+
+
+def test_a_choice_of_several_may_be_ticked_to_begin_with_and_only_then() -> None:
+    async def known(chat: Chat) -> None:
+        await chat.yes_no("ready")
+        have = await chat.many_of("have", ("ruc", "map"), ticked=["ruc"])
+        chat.record("have", list(have))
+
+    walk = Walk(known)
+    walk.tap("ready", "yes")
+    assert walk.session.draft == ("ruc",)
+    walk.tap("have", "ruc")
+    walk.show()
+    assert len(walk.session.draft) == 0
+    walk.tap("have", "done")
+    assert walk.turn.results == {"have": []}
+    walk.tap("have", "map")
+    assert walk.session.draft == ("map",)
 
 
 # -- links and opening -----------------------------------------------------------------------------

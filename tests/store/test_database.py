@@ -253,23 +253,28 @@ async def test_reads_cannot_write(postgres: str) -> None:
 
 
 @pytest.mark.postgres
-async def test_who_loses_a_deadlock_is_done_again(postgres: str, seal: Seal) -> None:
+async def test_two_who_wait_for_one_another_are_told_apart(postgres: str, seal: Seal) -> None:
     database = Database(postgres, writers=2)
-    one, two = [(await database.write(lambda on, n=n: someone(on, seal, n)))[0] for n in "12"]  # type: ignore[misc]
-    gate, tries = threading.Barrier(2), list[str]()
+    people = [f"5190000000{n}" for n in range(2)]
+    one, two = [(await database.write(lambda on, p=p: someone(on, seal, p)))[0] for p in people]  # type: ignore[misc]
+    started, gate, tries = threading.Semaphore(0), threading.Barrier(2), list[str]()
 
     def crossing(name: str, first: int, second: int) -> Callable[[Connection], None]:
         def work(on: Connection) -> None:
             tries.append(name)
-            contacts.save(on, first, bubbles=len(tries))
+            contacts.save(on, first, bubbles=1)
             if tries.count(name) == 1:
+                started.release()
                 gate.wait(10)
-            contacts.save(on, second, bubbles=len(tries))
+            contacts.save(on, second, bubbles=2)
 
         return work
 
-    await asyncio.gather(
-        database.write(crossing("a", one, two)), database.write(crossing("b", two, one))
-    )
-    assert sorted(tries) in (["a", "a", "b"], ["a", "b", "b"])
+    began = time.monotonic()
+    a = asyncio.ensure_future(database.write(crossing("a", one, two)))
+    await asyncio.to_thread(started.acquire)
+    b = asyncio.ensure_future(database.write(crossing("b", two, one)))
+    await asyncio.gather(a, b)
+    assert len(tries) > 2 and set(tries) == {"a", "b"}
+    assert time.monotonic() - began < 1
     await database.close()

@@ -1,0 +1,132 @@
+"""Killed at every step of a turn, at every inbound: nothing is lost, doubled or out of order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.crash.relay import Kill, Mother, Relay
+from tests.crash.script import MOVES, Kills, inbounds, play
+
+TURN = ("receive", "accept", "claim", "route", "advance", "render", "commit", "send")
+BETWEEN = ("written", "committed", "sent")
+WORK = ("working", "worked")
+EVERYWHERE = (*TURN, *BETWEEN, *WORK)
+Played = tuple[list[dict[str, Any]], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def mother(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mother]:
+    """The process that forks all lives of this module."""
+    with Mother(tmp_path_factory.mktemp("mother") / "errors") as mother:
+        yield mother
+
+
+@pytest.fixture
+def relay(mother: Mother, tmp_path: Path) -> Iterator[Relay]:
+    """A fresh data folder, and nobody alive."""
+    relay = Relay(mother, tmp_path / "chaski")
+    yield relay
+    relay.close()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(mother: Mother, tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """What the conversation comes to when nobody is killed."""
+    relay = Relay(mother, tmp_path_factory.mktemp("calm") / "chaski")
+    play(relay, lambda _: [])
+    assert not relay.deaths
+    assert relay.sent() == relay.once()
+    found = relay.sent(), _settled(relay.dump())
+    relay.close()
+    return found
+
+
+def test_the_undisturbed_conversation_is_a_whole_one(undisturbed: Played) -> None:
+    sent, dump = undisturbed
+    assert [bubble["bubble"] for bubble in sent] == list(range(1, len(sent) + 1))
+    assert inbounds() >= 20
+    assert dump["work"] == [["formalization/file", "draw", "done"]] * 2
+    assert dump["facts"]["my.province"] and dump["facts"]["cargo.contrato"]
+    assert Counter(state for _, _, state, _ in dump["reminders"])["sent"] >= 3
+    assert any("llamar al ingeniero" in b["text"] and b["bubble"] > 30 for b in sent)
+
+
+def test_killed_at_every_place_of_every_move(relay: Relay, undisturbed: Played) -> None:
+    play(relay, lambda _: [(place, 1) for place in EVERYWHERE])
+    for place in EVERYWHERE:
+        assert relay.deaths[place] >= (2 if place in WORK else 25), place
+    _compare(relay, undisturbed)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_killed_again_while_getting_up(seed: int, relay: Relay, undisturbed: Played) -> None:
+    play(relay, _chance(seed, most=5))
+    assert relay.deaths.total() > 30
+    _compare(relay, undisturbed)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(100, 200))
+def test_killed_again_and_again(seed: int, relay: Relay, undisturbed: Played) -> None:
+    play(relay, _chance(seed, most=8))
+    _compare(relay, undisturbed)
+
+
+def _chance(seed: int, *, most: int) -> Kills:
+    """Several lives cut short in every move, at places and times that differ with the seed."""
+
+    def kills(move: int) -> list[Kill]:
+        random = Random(seed * 1000 + move)
+        return [
+            (random.choice(EVERYWHERE), random.choice((1, 1, 1, 2, 2, 3, 4)))
+            for _ in range(random.randint(0, most))
+        ]
+
+    return kills
+
+
+def _compare(relay: Relay, undisturbed: Played) -> None:
+    """The same bubbles in the same order, and the same in the store, as if nobody had died."""
+    sent, dump = undisturbed
+    print(dict(relay.deaths))
+    assert relay.once() == sent
+    assert len(relay.sent()) - len(sent) <= sum(relay.deaths[place] for place in ("send", *BETWEEN))
+    found = _settled(relay.dump())
+    for name, kept in dump.items():
+        assert found[name] == kept, name
+
+
+def _settled(dump: dict[str, Any]) -> dict[str, Any]:
+    """What must be the same in every run. Everything is done, and done once."""
+    assert {state for _, state, _ in dump["inbound"]} == {"handled"}
+    assert len(dump["inbound"]) == inbounds() + len(dump["work"])
+    assert {state for _, _, state, _ in dump["outbound"]} == {"sent"}
+    assert set(dump["owned"]) | set(dump["ownerless"]) == set(dump["files"])
+    flows = {id: flow for id, flow, *_ in dump["sessions"]}
+    return {
+        "facts": {name: _nameless(known) for name, known in dump["facts"].items()},
+        "sessions": [_nameless(session) for session in dump["sessions"]],
+        "outbound": dump["outbound"],
+        "reminders": dump["reminders"],
+        "work": [[flows[session], step, state] for session, step, state in dump["work"]],
+        "owned": len(dump["owned"]),
+    }
+
+
+def _nameless(value: Any) -> Any:
+    """Without the random names of files and what hangs on them."""
+    if isinstance(value, list):
+        return [_nameless(part) for part in value]
+    if isinstance(value, dict):
+        kept = {name: _nameless(part) for name, part in value.items()}
+        return {name: part for name, part in kept.items() if name not in ("ref", "size", "task")}
+    return value
+
+
+assert len(MOVES) > 30
