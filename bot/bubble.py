@@ -75,10 +75,8 @@ class Bubbling:
         }
 
     def _button(self, option: Offered) -> dict[str, Json]:
-        """A button; its number apart, unless the label begins with it."""
-        said = option.label.startswith(f"{option.number} ")
-        number = None if said else option.number
-        return {"id": f"{self.number}.{option.id}", "label": option.label, "number": number}
+        id = f"{self.number}.{option.id}"
+        return {"id": id, "label": option.label, "number": option.number}
 
     def _named_links(self) -> list[tuple[str, Line, dict[str, Json]]]:
         """Links with an id within the bubble; a bubble that asks nothing offers the menu."""

@@ -110,7 +110,7 @@ class _Offer:
         self.page = min(max(draft.page, 1), self.pages)
         self.shown = paged if whole else paged[(self.page - 1) * size : self.page * size]
         long = any(len(option.label) > limits.label for option in self.all)
-        self.by_number = draft.numbered and (long or not whole)
+        self.by_number = draft.numbered and long
 
     def listed(self) -> str:
         """The numbered choices of this page, one a line; nothing when the buttons say it all."""
@@ -122,10 +122,7 @@ class _Offer:
         return (*self.all, *self.links)
 
     def buttons(self) -> tuple[Option, ...]:
-        offered = (*self.shown, *self.pinned)
-        if self.by_number:
-            offered = tuple(replace(o, label=f"{o.number} {o.label}") for o in offered)
-        tapped = (*offered, *self.links, *self._turning())
+        tapped = (*self.shown, *self.pinned, *self.links, *self._turning())
         return tuple(replace(o, label=cut(o.label, self.limits.label)) for o in tapped)
 
     def _turning(self) -> tuple[Option, ...]:

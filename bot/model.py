@@ -249,7 +249,7 @@ class StatusUpdate:
 class Button:
     """A choice as shown: `id` comes back when tapped, `label` is already in her language.
 
-    number: what may be typed instead, when the label does not say it.
+    number: what may be typed instead; None where typed numbers are answers.
     """
 
     id: str

@@ -168,8 +168,8 @@ class Talk:
         self.console.print(Panel(escape(outbound.text), title=f"Chaski · {day}", width=64))
         for file in outbound.media:
             self.console.print(f"   📄 {escape(file.name)} ({file.size // 1024} kB)")
-        for number, button in enumerate(outbound.buttons, 1):
-            self.console.print(f"   [bold]{number}[/bold] {escape(button.label)}")
+        for button in outbound.buttons:
+            self.console.print(f"   [bold]{button.number or '·'}[/bold] {escape(button.label)}")
 
 
 def bubble_json(outbound: Outbound, at: datetime) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -34,3 +35,20 @@ def universe(clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[SetCl
     monkeypatch.setattr("secrets.token_bytes", lambda n=32: chance.randbytes(n))
     yield clock
     random.setstate(state)
+
+
+# -- transcripts (tests/transcripts.py) ------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest --update` writes down what transcripts say today."""
+    parser.addoption("--update", action="store_true", help="rewrite transcripts as played")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Every `tests/handlers/**/*.txt` is a test."""
+    if file_path.suffix != ".txt" or Path(__file__).parent / "handlers" not in file_path.parents:
+        return None
+    from tests.transcripts import TranscriptFile
+
+    return TranscriptFile.from_parent(parent, path=file_path)

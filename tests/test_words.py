@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from timeit import repeat
 from typing import Any
 
 import pytest
@@ -246,13 +245,6 @@ def test_media_have_no_words(words: Words) -> None:
     assert words.text(sent, "es") == "Lleva:\n• Casco"
 
 
-def test_a_line_takes_microseconds(words: Words) -> None:
-    sent = [line("trip-hello", name="Rosa"), line("trip-plain"), line("cards/gas.title"),
-            line("trip-when", due=date(2026, 11, 22))]  # fmt: skip
-    fastest = min(repeat(lambda: [words.text(one, "es") for one in sent], number=200, repeat=5))
-    assert fastest / 200 / len(sent) < 100e-6, "typically under 10 µs"
-
-
 # -- bubbles --------------------------------------------------------------------------------------
 
 
@@ -286,7 +278,7 @@ def test_a_long_label_stands_whole_in_the_text(words: Words) -> None:
     asked = tuple(Choice(id, Line(f"trip-ask.{id}")) for id in ("helmet", "mask"))
     done = words.render(Draft(prompt=Line("trip-ask"), choices=asked), "es", NARROW)
     assert done.text == "¿Qué llevas?\n\n1 Casco\n2 Mascarilla con filtro para polvo"
-    assert [b.label for b in done.buttons] == ["1 Casco", "2 Mascarilla con"]
+    assert [b.label for b in done.buttons] == ["Casco", "Mascarilla con"]
     assert done.options[1].label == "Mascarilla con filtro para polvo"
 
 
@@ -297,9 +289,9 @@ def test_a_long_label_stands_whole_in_the_text(words: Words) -> None:
 def test_pages_keep_counting(words: Words, page: int, numbers: list[int], turn: str) -> None:
     done = words.render(Draft(choices=choices(5), page=page), "es", NARROW)
     assert [b.number for b in done.buttons[:-1]] == numbers
-    assert [b.label for b in done.buttons[:-1]] == [f"{n} Hola, {n}." for n in numbers]
+    assert [b.label for b in done.buttons[:-1]] == [f"Hola, {n}." for n in numbers]
     assert done.buttons[-1].id == turn
-    assert done.text == "\n".join(f"{n} Hola, {n}." for n in numbers)
+    assert done.text == ""
     assert len(done.options) == 5, "a number of another page is still understood"
     assert (done.page, done.pages) == (min(page, 3), 3)
 
@@ -334,7 +326,7 @@ def test_a_bubble_never_holds_more_buttons_than_its_channel(
 def test_links_alone_are_offered_by_page(words: Words) -> None:
     linked = tuple((f"to-{n}", Line("cards/gas.title")) for n in range(4))
     done = words.render(Draft(lines=(Line("trip-plain"),), links=linked), "es", NARROW)
-    assert [b.label for b in done.buttons] == ["1 El gas", "2 El gas", "Más"]
+    assert [b.label for b in done.buttons] == ["El gas", "El gas", "Más"]
 
 
 def test_a_step_that_reads_numbers_never_numbers_its_choices(words: Words) -> None:
@@ -349,7 +341,7 @@ def test_a_step_that_reads_numbers_never_numbers_its_choices(words: Words) -> No
 def test_ticks_show_and_done_stays_on_every_page(words: Words) -> None:
     asked = (*choices(3), Choice("done", Line("common-done")))
     done = words.render(Draft(choices=asked, ticked=("o2",), page=2), "es", NARROW)
-    assert [b.label for b in done.buttons] == ["2 ☑ Hola, 2.", "4 Listo", "Más"]
+    assert [b.label for b in done.buttons] == ["☑ Hola, 2.", "Listo", "Más"]
     few = words.render(Draft(choices=(*choices(1), asked[-1]), ticked=()), "es", NARROW)
     assert [b.label for b in few.buttons] == ["☐ Hola, 1.", "Listo"]
 

@@ -67,7 +67,9 @@ def parts(text: str) -> list[Part]:
         elif found:
             found[-1].came.append(line.rstrip())
         else:
-            raise Impossible(f"line {number}: say first who begins, with `> words` or `! flow name`")
+            raise Impossible(
+                f"line {number}: say first who begins, with `> words` or `! flow name`"
+            )
     return found
 
 
@@ -132,7 +134,9 @@ class Transcript(pytest.Item):
         )
         raise Changed("\n".join(lines))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str:
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
+    ) -> str:
         where = self.path.relative_to(self.config.rootpath)
         if isinstance(excinfo.value, Changed):
             remedy = f"If this is what you meant: pytest --update {where}, and read the diff."
@@ -143,11 +147,3 @@ class Transcript(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"transcript {self.path.stem}"
-
-
-def is_transcript(path: Path, root: Path) -> bool:
-    """Whether a file is a transcript of this project."""
-    return path.suffix == ".txt" and path.is_relative_to(root / "tests" / "handlers")
-
-
-__all__ = ["Person", "Transcript", "TranscriptFile", "is_transcript", "parts", "played"]

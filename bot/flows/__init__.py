@@ -2,7 +2,7 @@
 
 from bot.errors import ContentError
 from bot.flows.chat import Arg, Chat, Link, Reminder, Task, encode
-from bot.flows.feature import Body, Content, Dated, Feature, Label, Source, Title, Value
+from bot.flows.feature import Body, Content, Dated, Feature, Label, Marked, Source, Title, Value
 from bot.model import Case, Json, Line, Location, Media, MediaKind, line_of, media_of
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Line",
     "Link",
     "Location",
+    "Marked",
     "Media",
     "MediaKind",
     "Reminder",

@@ -30,6 +30,8 @@ Title = Annotated[str, Shown(90, prose=False)]
 """A name, official or plain; not prose, so not measured for reading ease."""
 Label = Annotated[str, Shown(20, prose=False)]
 """A button: at most 20 characters on every platform."""
+Marked = Annotated[str, Shown(18, prose=False)]
+"""A button that bears a mark (☐ ☑): two characters less."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from bot.errors import Unclear
 from bot.model import Media, MediaKind
 from bot.store.database import Database
 from bot.store.seal import Seal, sync
-from bot.store.tables import THIS, MediaFile
+from bot.store.tables import OF, THIS, MediaFile
 
 LARGEST = 16 * 2**20
 MAGIC: tuple[tuple[int, bytes, MediaKind, str], ...] = (
@@ -119,11 +119,11 @@ _ROW = select(
 _OWN = (
     update(MediaFile)
     .where(_FILE.in_(bindparam("refs", expanding=True)))
-    .where(or_(_OWNER.is_(None), _OWNER == _OWNER))
+    .where(or_(_OWNER.is_(None), _OWNER == OF))
 )
 
 
 def own(on: Connection, contact: int, refs: Sequence[str]) -> None:
     """Give files to the contact who sent them; a file that has an owner keeps it."""
     if refs:
-        on.execute(_OWN, {"refs": list(refs), "owner": contact, "contact": contact})
+        on.execute(_OWN, {"refs": list(refs), "of": contact, "contact": contact})

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from bot.flows import Body, Label, Title
+from bot.flows import Body, Label, Marked, Title
 from bot.flows.feature import Shown
 
 Confidence = Literal["high", "medium", "low"]
@@ -44,7 +44,7 @@ class Document:
     """One paper to bring, as it stands in a tick list."""
 
     id: str
-    label: Label
+    label: Marked
     text: Annotated[str, Shown(200)]
 
 
@@ -91,7 +91,7 @@ class Requirement:
     code: str
     order: int
     kind: Kind
-    label: Label
+    label: Marked
     title: Title
     what: Body
     decides: Body

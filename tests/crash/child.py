@@ -248,6 +248,8 @@ def _main() -> None:
     start = datetime.fromisoformat("2026-11-22T17:00:00+00:00")
     house = app.house({"terminal": Platform(Path(os.devnull), Fate())}, Seal(SECRET), SetClock(start))
     while told := _read(lines):
+        if "live" not in told:  # it was for the life that ended just now; `died` answers it
+            continue
         if (pid := os.fork()) == 0:
             _live(house, told["live"], speak)
         _, status = os.waitpid(pid, 0)

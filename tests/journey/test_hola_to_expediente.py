@@ -95,9 +95,7 @@ def stamped_copy() -> dict[str, object]:
     return {"name": "cargo.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
-async def test_a_miner_goes_from_hola_to_a_printed_expediente(
-    serving: Serving, page: Page
-) -> None:
+async def test_a_miner_goes_from_hola_to_a_printed_expediente(serving: Serving, page: Page) -> None:
     await page.goto(f"{serving.url}/")
     await introduce(page)
     await tap(page, "Vigente")

@@ -84,7 +84,7 @@ def test_taught_kept_untouched_and_withdrawn(on: Connection, seal: Seal) -> None
     who, _ = someone(on, seal)
     of = session(on, seal, who)
     assert teach(on, seal, who, of, {"status": "vigente", "my.name": "Rosa", "weighed": True})
-    rows = dict(on.execute(text("select name, id from fact")).all())
+    rows: dict[str, int] = dict(on.execute(text("select name, id from fact")).all())
 
     assert not teach(
         on, seal, who, of, {"status": "vigente", "my.name": "Rosa", "weighed": True}, today=LATER
