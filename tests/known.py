@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from bot.model import Json
 
 K = TypeVar("K")
 V = TypeVar("V")
-Name: TypeAlias = "tuple[int, str]"
-"""Session and name."""
 
 
 @dataclass(frozen=True)
 class Known:
-    """Results and reminders of all sessions, and the newest value of each fact."""
+    """Results of all sessions, the newest value of each fact, and what is promised for which day."""
 
-    results: Mapping[Name, Json] = field(default_factory=dict)
+    results: Mapping[tuple[int, str], Json] = field(default_factory=dict)
     facts: Mapping[str, Json] = field(default_factory=dict)
-    reminders: Mapping[Name, date] = field(default_factory=dict)
+    reminders: Sequence[tuple[date, str]] = ()
 
     def changes(self, before: Known) -> list[str]:
         """What is known now and was not, and the other way round."""
@@ -30,9 +29,9 @@ class Known:
         told += [f"= {name}" for (_, name), _ in gone(self.results, before.results)]
         told += [f"+ {name} {text(value)}" for name, value in new(self.facts, before.facts)]
         told += [f"- {name}" for name, _ in gone(self.facts, before.facts)]
-        promised = [(day, name) for (_, name), day in new(self.reminders, before.reminders)]
-        told += [f"@ {day} {name}" for day, name in sorted(promised)]
-        return told + [f"@ - {name}" for (_, name), _ in gone(self.reminders, before.reminders)]
+        here, there = Counter(self.reminders), Counter(before.reminders)
+        told += [f"@ {day} {name}" for day, name in sorted((here - there).elements())]
+        return told + [f"@ - {day} {name}" for day, name in sorted((there - here).elements())]
 
 
 def new(now: Mapping[K, V], before: Mapping[K, V]) -> list[tuple[K, V]]:

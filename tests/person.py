@@ -382,7 +382,7 @@ class Person:
 
     def _known(self) -> Known:
         facts = {name: self.case.get(name) for name in self.case}
-        days = {key: self.clock.local(kept.due_at).date() for key, kept in self.promised.items()}
+        days = [(self.clock.local(p.due_at).date(), p.name) for p in self.promised.values()]
         return Known(self.results, facts, days)
 
 

@@ -5,8 +5,8 @@
     < ¿Qué dice tu REINFO?
     < [Vigente] [Suspendido]
     > [Vigente]
-    + reinfo vigente
     < Estás en el proceso.
+    + reinfo vigente
 
 What she does, and what is set before (these lines are kept as they are):
 
@@ -25,9 +25,10 @@ What comes of it (`pytest --update` writes these lines; read the diff):
 
     < a line of the bubble; its buttons stand in the last one: < [Sí] [No]
     … task                 the platform has been asked to work
-    = name value           a result, or one taken back: = name
-    + fact value           a fact learned, or one taken back: - fact
-    @ 2026-12-24 key       a reminder promised, or one withdrawn: @ - key
+    = name value           a result; taken back: = name
+    + fact value           a fact learned; taken back: - fact
+    @ 2026-12-24 key       a reminder promised; withdrawn: @ - 2026-12-24 key
+    @ 2026-12-24           on that day Chaski speaks first, and says what is due
 
 The transcript runs on the engine, router and words, without a store. Before every turn the session
 goes through JSON, every turn is computed twice, and a line without words fails.
@@ -73,18 +74,21 @@ def parts(text: str) -> list[Part]:
     return found
 
 
-def played(text: str) -> str:
-    """The transcript as it comes out today. Raises Impossible: a line cannot be played."""
+def played(text: str) -> tuple[str, str]:
+    """The transcript as it comes out today, and why it could not be played to its end, if so."""
     told: list[str] = []
-    person = Person()
+    person, problem = Person(), ""
     for part in parts(text):
         told.append(part.kept)
-        if part.kept.startswith(INPUTS):
+        if problem:
+            told += part.came
+        elif part.kept.startswith(INPUTS):
             try:
                 told += _play(person, part.kept[0], part.kept[1:].strip())
-            except Impossible as problem:
-                raise Impossible(f"line {part.number}: {problem}") from None
-    return "\n".join(told) + "\n"
+            except Impossible as stop:
+                problem = f"line {part.number}: {part.kept}\n{stop}"
+                told += part.came
+    return "\n".join(told) + "\n", problem
 
 
 def _play(person: Person, sign: str, said: str) -> list[str]:
@@ -123,16 +127,13 @@ class Transcript(pytest.Item):
 
     def runtest(self) -> None:
         before = self.path.read_text(encoding="utf-8")
-        after = played(before)
-        if before == after:
-            return
+        after, problem = played(before)
         if self.config.getoption("--update"):
             self.path.write_text(after, encoding="utf-8")
-            return
-        lines = difflib.unified_diff(
-            before.splitlines(), after.splitlines(), "as written", "as played", lineterm="", n=4
-        )
-        raise Changed("\n".join(lines))
+        elif before != after and not problem:
+            raise Changed(_difference(before, after))
+        if problem:
+            raise Impossible(problem)
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
@@ -147,3 +148,8 @@ class Transcript(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"transcript {self.path.stem}"
+
+
+def _difference(before: str, after: str) -> str:
+    lines = before.splitlines(), after.splitlines()
+    return "\n".join(difflib.unified_diff(*lines, "as written", "as played", lineterm="", n=4))

@@ -92,7 +92,7 @@ class YesNo(Accepts[bool]):
 
 
 class ManyOf(Accepts[tuple[str, ...]]):
-    """Any number of options: taps tick and untick, `done` ends; several typed at once end too."""
+    """Any number of options: taps tick and untick until `done`; several typed at once are all."""
 
     kind = "choices"
 
@@ -100,8 +100,8 @@ class ManyOf(Accepts[tuple[str, ...]]):
         said, ticked = set(reply.choices), set(draft)
         if not said or not said <= set(self.ids):
             raise Unclear("common-unclear-choices")
-        if said == {DONE}:
-            return self._offered(ticked)
+        if DONE in said:
+            return self._offered(ticked | said)
         if len(said) == 1:
             raise Unfinished(self._offered(ticked ^ said))
         return self._offered(said)

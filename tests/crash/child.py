@@ -7,6 +7,7 @@ by SIGKILL leaves nothing behind but what it wrote. One JSON object a line in, o
     {"accept": [inbounds], "now": …}   returned only when accepted              → {"accepted": n}
     {"keep": name}                     store a photo                            → {"media": {…}}
     {"tick": true}                     say what falls due, recompute promises   → {"ticked": true}
+    {"kill": [place, count]}           where this life ends                     → {"armed": true}
     {"settle": true}                   do all that is due                       → {"settled": true}
     {"dump": true}                     what the store holds                     → {"dump": {…}}
     {"end": true}                      end well
@@ -163,6 +164,8 @@ class Life:
             case {"settle": _}:
                 await self._settle()
                 return {"settled": True}
+            case {"kill": _}:
+                return {"armed": True}
             case _:
                 return {"dump": await self.app.database.read(self._dump)}
 

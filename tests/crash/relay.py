@@ -104,7 +104,7 @@ class Relay:
         """The lives to come end here, one after another; then one lives on."""
         self.kills = list(kills)
         if self.alive:
-            self.insist({"kill": self._next(), "settle": True})
+            self.ask({"kill": self._next()})
 
     def _begin(self) -> None:
         self.alive = True

@@ -90,7 +90,10 @@ def test_many_of_is_done_when_she_says_so() -> None:
 
 def test_many_of_takes_several_at_once_whatever_was_ticked() -> None:
     assert read(MANY, draft=("green",), choices=("blue", "red")) == ("red", "blue")
-    assert read(MANY, choices=("blue", DONE)) == ("blue",)
+
+
+def test_many_of_keeps_what_was_ticked_when_the_rest_is_typed_with_done() -> None:
+    assert read(MANY, draft=("green",), choices=("blue", DONE)) == ("blue", "green")
 
 
 def test_many_of_forgets_a_ticked_option_that_was_withdrawn() -> None:
