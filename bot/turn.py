@@ -18,8 +18,8 @@ from bot.bubble import Bubbling, shown_of
 from bot.errors import EndlessFlow
 from bot.flows.engine import Session, Turn, advance
 from bot.house import ENTRY, HOME, House, admitted
-from bot.model import Case, Json, Line, Location, Reply, media_of
-from bot.promises import refresh
+from bot.model import Json, Line, Location, Reply, media_of
+from bot.record import Record
 from bot.router import (
     Answer,
     Command,
@@ -32,7 +32,7 @@ from bot.router import (
     Shown,
     route,
 )
-from bot.store import cases, contacts, erase, messages, reminders, sessions, workitems
+from bot.store import contacts, messages, sessions
 from bot.store.messages import Taken
 
 MOST_HOPS = 10
@@ -54,12 +54,12 @@ class Turning:
 
     def __init__(self, house: House, on: Connection, found: contacts.Found, taken: Taken) -> None:
         self.house, self.on, self.found, self.taken = house, on, found, taken
-        self.now = house.clock.now()
-        self.case = cases.load(on, house.seal, found.id)
-        self.locale = house.locale(self.case, found.locale)
+        self.record = Record(house, on, found, taken.address)
         self.bubble = Bubbling(number=found.bubbles + 1)
-        self.changed = False
-        self.erased: Sequence[str] = ()
+
+    @property
+    def _admitted(self) -> bool:
+        return admitted(self.record.case)
 
     def run(self) -> Done:
         """Route, advance, render, write."""
@@ -78,7 +78,7 @@ class Turning:
         outbound = None if silent else self.say()
         messages.settle(self.on, self.taken.id, "handled")
         self.house.mark("commit")
-        return Done(self.taken.id, outbound, self.erased)
+        return Done(self.taken.id, outbound, self.record.erased)
 
     # -- route ---------------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class Turning:
 
     def _follow(self, way: Route, kept: sessions.Kept | None) -> bool:
         """Do what the route says; True when there is nothing to say."""
-        if not admitted(self.case) and not _before_consent(way):
+        if not self._admitted and not _before_consent(way):
             if kept is not None:
                 return self._stay(kept, Line("common-consent-first"))
             way = Open(ENTRY)
@@ -164,19 +164,15 @@ class Turning:
         if not (reply.choices and reply.step in before.answers and same):
             return False
         last = messages.bubble(self.on, self.house.seal, self.found.id, self.found.bubbles)
-        return last is not None and self.now - last.created_at < DOUBLE_TAP
+        return last is not None and self.record.now - last.created_at < DOUBLE_TAP
 
-    def _open(self, flow: str, args: Mapping[str, Json]) -> None:
+    def _open(self, flow: str, args: Mapping[str, Json], hops: int = 0) -> None:
+        """Begin a flow; the menu instead, when it was withdrawn."""
         if self.house.flow(flow) is None:
             self.bubble.note = Line("common-gone")
             flow, args = HOME, {}
-        now, today = self.now, self.house.clock.today()
-        id = sessions.create(self.on, self.house.seal, self.found.id, flow, today, now)
-        if flow == HOME:
-            args = {**args, "resume": self._resumable()}
-        if flow.partition("/")[0] == "reminders":
-            args = {**args, "promised": self._promised()}
-        self._keep(flow, self._advance(Session(id, flow, today, args), None))
+        session = self.record.begin(flow, args)
+        self._keep(flow, self._advance(session, None), hops)
 
     def _show(self, kept: sessions.Kept | None) -> None:
         """Show a session's current step again."""
@@ -190,94 +186,24 @@ class Turning:
     def _advance(self, session: Session, reply: Reply | None) -> Turn:
         flow = self.house.flow(session.flow)
         assert flow is not None
-        given = self.house.given(self.found.id, self.case, self.locale)
+        given = self.house.given(self.found.id, self.record.case, self.record.locale)
         return advance(flow, session, reply, given)
 
     def _keep(self, flow: str, turn: Turn, hops: int = 0) -> None:
         """Write what a turn made of its session, and go on where it opens."""
         if hops > MOST_HOPS:
             raise EndlessFlow(f"{flow} opens more than {MOST_HOPS} flows in one turn")
-        self._learn(turn)
+        self.record.learn(turn)
         self.bubble.take(turn)
         self.bubble.home = flow == HOME
-        self._write(turn)
-        if turn.opening is None:
-            return
-        there, args = turn.opening.flow, turn.opening.args
-        if self.house.flow(there) is None or there in (HOME,):
-            return self._open(there, args)
-        now, today = self.now, self.house.clock.today()
-        id = sessions.create(self.on, self.house.seal, self.found.id, there, today, now)
-        if there.partition("/")[0] == "reminders":
-            args = {**args, "promised": self._promised()}
-        self._keep(there, self._advance(Session(id, there, today, args), None), hops + 1)
+        self.record.write(turn, self.bubble.number, aside=not (turn.done and self._is_result))
+        if turn.opening is not None:
+            self._open(turn.opening.flow, turn.opening.args, hops + 1)
 
-    def _learn(self, turn: Turn) -> None:
-        learned = dict(turn.learned)
-        self.locale = str(learned.get("language") or self.locale)
-        agreed = str(learned.get("consent", "")).startswith("v") or admitted(self.case)
-        if not agreed:
-            return
-        today = self.house.clock.today()
-        changed = cases.teach(
-            self.on,
-            self.house.seal,
-            self.found.id,
-            turn.session.id,
-            case=self.case,
-            learned=learned,
-            today=today,
-        )
-        if changed:
-            self.changed = True
-            self.case = cases.load(self.on, self.house.seal, self.found.id)
-
-    def _write(self, turn: Turn) -> None:
-        house, session = self.house, turn.session
-        refused = turn.learned.get("consent") == "no"
-        state = "completed" if turn.done else "waiting"
-        body = {} if refused else {**session.to_json(), "shown": self.bubble.number}
-        sessions.save(self.on, house.seal, session.id, state=state, body=body, now=self.now)
-        sessions.put_aside(self.on, self.found.id, keep=session.id)
-        if refused:
-            self.erased = erase.forget(self.on, house.seal, self.found.id, keep=session.id)
-            self.case, self.changed = Case(), False
-            return
-        self._ask_for_work(turn)
-        if not admitted(self.case):
-            return
-        sessions.record(self.on, house.seal, self.found.id, session.id, turn.results)
-        wanted = {
-            name: house.promise(self.found.id, session.id, name, reminder)
-            for name, reminder in turn.reminders.items()
-        }
-        reminders.keep(
-            self.on,
-            house.seal,
-            contact=self.found.id,
-            session=session.id,
-            wanted=wanted,
-            now=self.now,
-        )
-        if session.flow in house.standing() and turn.done:
-            reminders.supersede(self.on, self.found.id, session.flow, keep=session.id)
-
-    def _ask_for_work(self, turn: Turn) -> None:
-        if turn.step is None or turn.step.task is None:
-            return
-        workitems.ask(
-            self.on,
-            self.house.seal,
-            contact=self.found.id,
-            session=turn.session.id,
-            address=self.taken.address,
-            step=turn.step.key,
-            fingerprint=turn.step.task.fingerprint,
-            task=turn.step.task.name,
-            locale=self.locale,
-            args=turn.step.task.args,
-            now=self.now,
-        )
+    @property
+    def _is_result(self) -> bool:
+        """Whether the platform answers here: that must not take the word from an open question."""
+        return "result" in self.taken.body
 
     # -- commands and dead ends --------------------------------------------------------------------
 
@@ -306,12 +232,11 @@ class Turning:
         if kept is not None:
             self._show(kept)
         else:
-            self._open(HOME if admitted(self.case) else ENTRY, {})
+            self._open(HOME if self._admitted else ENTRY, {})
         return False
 
     def _withdrawn(self, kept: sessions.Kept) -> None:
-        body = dict(kept.body)
-        sessions.save(self.on, self.house.seal, kept.id, state="expired", body=body, now=self.now)
+        self.record.expire(kept)
         self.bubble.note = Line("common-gone")
         self._open(HOME, {})
 
@@ -319,54 +244,17 @@ class Turning:
         kept = sessions.load(self.on, self.house.seal, id, self.found.id)
         return kept if kept and kept.state != "expired" and kept.body else None
 
-    def _resumable(self) -> Json:
-        kept = sessions.interrupted(self.on, self.house.seal, self.found.id)
-        waiting = sessions.waiting(self.on, self.house.seal, self.found.id)
-        found = [waiting, *kept] if waiting else kept
-        usable = [k for k in found if k.flow != HOME and self.house.flow(k.flow) is not None]
-        return [{"session": k.id, "flow": k.flow} for k in usable[:3] if k.body.get("waiting_for")]
-
-    def _promised(self) -> Json:
-        pending = reminders.pending(self.on, self.house.seal, self.found.id)
-        return [
-            {
-                "session": p.session,
-                "name": p.name,
-                "topic": p.topic,
-                "due": self.house.clock.local(p.due_at).date().isoformat(),
-                "line": p.body.get("line"),
-                "label": _label(p.body.get("link")),
-            }
-            for p in pending
-        ]
-
     # -- render and commit ---------------------------------------------------------------------------
 
     def say(self) -> int:
-        if self.changed:
-            refresh(self.house, self.on, self.found.id, self.case, self.locale)
-        limits = self.house.limits[self.taken_channel()]
-        body = self.bubble.render(self.house.words, self.locale, limits)
+        """Render and queue the bubble; its outbound id."""
+        record, channel = self.record, self._channel()
+        record.refresh()
+        body = self.bubble.render(self.house.words, record.locale, self.house.limits[channel])
         self.house.mark("render")
-        values: dict[str, object] = {"bubbles": self.bubble.number, "seen_at": self.now}
-        if admitted(self.case) and self.locale != self.found.locale:
-            values["locale"] = self.locale
-        contacts.save(self.on, self.found.id, **values)
-        return messages.queue(
-            self.on,
-            self.house.seal,
-            contact=self.found.id,
-            address=self.taken.address,
-            channel=self.taken_channel(),
-            bubble=self.bubble.number,
-            kind="reply",
-            locale=self.locale,
-            content=self.house.content.version,
-            body=body,
-            now=self.now,
-        )
+        return record.queue(channel, self.bubble.number, body)
 
-    def taken_channel(self) -> str:
+    def _channel(self) -> str:
         """The channel to answer on; a work result answers where it was asked."""
         if self.taken.channel != "work":
             return self.taken.channel
@@ -381,10 +269,6 @@ def _before_consent(way: Route) -> bool:
         case Command(name):
             return name in ("back", "help", "repeat", "language")
     return isinstance(way, Answer | Page | Lost)
-
-
-def _label(link: Json) -> Json:
-    return link.get("label") if isinstance(link, dict) else None
 
 
 def session_of(kept: sessions.Kept) -> Session:

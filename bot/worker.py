@@ -8,7 +8,7 @@ Rule 2: a result is an inbound like any other: kept once, handled in the contact
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from datetime import timedelta
 from typing import Any, TypeAlias
@@ -65,6 +65,8 @@ class Worker:
         return workitems.claim(on, self.house.seal, self.house.clock.now(), self.lease, 2)
 
     async def _do(self, item: Item) -> None:
+        if item.attempts > MOST_ATTEMPTS:  # it ended every process that tried it
+            return await self._bring(item, {"failed": "Lost"}, "failed")
         try:
             result = await self._result(item)
         except Exception as error:
@@ -72,9 +74,8 @@ class Worker:
             if item.attempts < MOST_ATTEMPTS:
                 await self.database.write(lambda on: workitems.settle(on, item.id, "queued"))
                 return
-            await self._bring(item, {"failed": type(error).__name__}, "failed")
-            return
-        await self._bring(item, result, "done")
+            return await self._bring(item, {"failed": type(error).__name__}, "failed")
+        return await self._bring(item, result, "done")
 
     async def _result(self, item: Item) -> Json:
         args = {name: await self._fill(value, item) for name, value in item.body.items()}
@@ -84,7 +85,6 @@ class Worker:
         if not isinstance(made, Made):
             return made
         kept: Media = await self.files.keep(made.data, made.name)
-        await self.database.write(lambda on: media.own(on, item.contact, [kept.ref]))
         return kept.to_json()
 
     async def _fill(self, value: Json, item: Item) -> Filled:
@@ -102,10 +102,18 @@ class Worker:
         return value
 
     async def _bring(self, item: Item, value: Json, state: str) -> None:
-        await self.database.write(lambda on: self._arrive(on, item, value, state))
+        file = media_of(value)
+        refs = [file.ref] if file else []
+        if not await self.database.write(lambda on: self._arrive(on, item, value, state, refs)):
+            await asyncio.to_thread(self.files.remove, refs)
 
-    def _arrive(self, on: Connection, item: Item, value: Json, state: str) -> None:
-        workitems.settle(on, item.id, state)
+    def _arrive(
+        self, on: Connection, item: Item, value: Json, state: str, refs: Sequence[str]
+    ) -> bool:
+        """Hand a result over with its file; False when she had all of hers erased meanwhile."""
+        if not workitems.settle(on, item.id, state):
+            return False
+        media.own(on, item.contact, refs)
         result: dict[str, Json] = {"task": item.fingerprint, "value": value}
         messages.accept(
             on,
@@ -117,3 +125,4 @@ class Worker:
             body={"session": item.session, "step": item.step, "result": result},
             now=self.house.clock.now(),
         )
+        return True

@@ -95,10 +95,9 @@ def _chance(seed: int, *, most: int) -> Kills:
 
     def kills(move: int) -> list[Kill]:
         random = Random(seed * 1000 + move)
-        return [
-            (random.choice(EVERYWHERE), random.choice((1, 1, 1, 2, 2, 3, 4)))
-            for _ in range(random.randint(0, most))
-        ]
+        places = sorted({place for place, _ in _each(move)})
+        count = random.randint(1, most)
+        return [(random.choice(places), random.choice((1, 1, 1, 1, 2, 3))) for _ in range(count)]
 
     return kills
 
@@ -106,7 +105,7 @@ def _chance(seed: int, *, most: int) -> Kills:
 def _compare(relay: Relay, undisturbed: Played) -> None:
     """The same bubbles in the same order, and the same in the store, as if nobody had died."""
     sent, dump = undisturbed
-    print(dict(relay.deaths))
+    print(dict(relay.deaths), len(relay.sent()) - len(sent), 'ownerless', len(relay.dump()['ownerless']))
     assert relay.once() == sent
     assert len(relay.sent()) - len(sent) <= sum(relay.deaths[place] for place in ("send", *BETWEEN))
     found = _settled(relay.dump())

@@ -1,0 +1,171 @@
+"""What one turn writes: sessions, case, results, reminders, work and its bubble.
+
+Rule 1: everything goes through the turn's own connection; it commits or vanishes together.
+Rule 2: before consent nothing is learned, recorded or promised; a refusal erases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from bot.flows.engine import Session, Turn
+from bot.house import HOME, House, admitted
+from bot.model import Case, Json
+from bot.promises import refresh
+from bot.store import cases, contacts, erase, messages, reminders, sessions, workitems
+
+RESUMABLE = 3
+
+
+class Record:
+    """One contact's rows during one turn. case and locale: as they stand now, mid-turn too.
+
+    erased: names of files to remove once the turn is committed.
+    """
+
+    def __init__(self, house: House, on: Connection, found: contacts.Found, address: int) -> None:
+        self.house, self.on, self.found, self.address = house, on, found, address
+        self.now, self.today = house.clock.now(), house.clock.today()
+        self.case = cases.load(on, house.seal, found.id)
+        self.locale = house.locale(self.case, found.locale)
+        self.changed = False
+        self.erased: Sequence[str] = ()
+
+    # -- before the flow runs --------------------------------------------------------------------
+
+    def begin(self, flow: str, args: Mapping[str, Json]) -> Session:
+        """A new session of a flow; menu and reminders are told what only the platform knows."""
+        id = sessions.create(self.on, self.house.seal, self.found.id, flow, self.today, self.now)
+        if flow == HOME:
+            args = {**args, "resume": self._resumable()}
+        if flow.partition("/")[0] == "reminders":
+            args = {**args, "promised": self._promised()}
+        return Session(id, flow, self.today, args)
+
+    def _resumable(self) -> Json:
+        """Sessions put aside in the middle of a question, newest first."""
+        kept = sessions.interrupted(self.on, self.house.seal, self.found.id)
+        waiting = sessions.waiting(self.on, self.house.seal, self.found.id)
+        found = [waiting, *kept] if waiting is not None else kept
+        usable = [k for k in found if k.flow != HOME and self.house.flow(k.flow) is not None]
+        asked = [k for k in usable if k.body.get("waiting_for")]
+        return [{"session": k.id, "flow": k.flow} for k in asked[:RESUMABLE]]
+
+    def _promised(self) -> Json:
+        """The reminders to come, soonest first."""
+        pending = reminders.pending(self.on, self.house.seal, self.found.id)
+        return [
+            {
+                "session": p.session,
+                "name": p.name,
+                "topic": p.topic,
+                "due": self.house.clock.local(p.due_at).date().isoformat(),
+                "line": p.body.get("line"),
+                "label": _label(p.body.get("link")),
+            }
+            for p in pending
+        ]
+
+    # -- after it ran ------------------------------------------------------------------------------
+
+    def learn(self, turn: Turn) -> None:
+        """Keep what the session teaches, if she agreed to be remembered."""
+        learned = dict(turn.learned)
+        self.locale = str(learned.get("language") or self.locale)
+        if not (str(learned.get("consent", "")).startswith("v") or admitted(self.case)):
+            return
+        seal, contact = self.house.seal, self.found.id
+        if cases.teach(
+            self.on,
+            seal,
+            contact,
+            turn.session.id,
+            case=self.case,
+            learned=learned,
+            today=self.today,
+        ):
+            self.changed = True
+            self.case = cases.load(self.on, seal, contact)
+
+    def write(self, turn: Turn, shown: int, *, aside: bool) -> None:
+        """Keep the session. shown: the bubble that shows it; aside: others stop waiting."""
+        house, session = self.house, turn.session
+        refused = turn.learned.get("consent") == "no"
+        state = "completed" if turn.done else "waiting"
+        body = {} if refused else {**session.to_json(), "shown": shown}
+        sessions.save(self.on, house.seal, session.id, state=state, body=body, now=self.now)
+        if aside:
+            sessions.put_aside(self.on, self.found.id, keep=session.id)
+        if refused:
+            self.erased = erase.forget(self.on, house.seal, self.found.id, keep=session.id)
+            self.case, self.changed = Case(), False
+            return
+        self._ask_for_work(turn)
+        if admitted(self.case):
+            sessions.record(self.on, house.seal, self.found.id, session.id, turn.results)
+            self._promise(turn)
+
+    def _promise(self, turn: Turn) -> None:
+        house, session, contact = self.house, turn.session, self.found.id
+        wanted = {
+            name: house.promise(contact, session.id, name, reminder)
+            for name, reminder in turn.reminders.items()
+        }
+        reminders.keep(
+            self.on, house.seal, contact=contact, session=session.id, wanted=wanted, now=self.now
+        )
+        if session.flow in house.standing() and turn.done:
+            reminders.supersede(self.on, contact, session.flow, keep=session.id)
+
+    def _ask_for_work(self, turn: Turn) -> None:
+        if turn.step is None or turn.step.task is None:
+            return
+        workitems.ask(
+            self.on,
+            self.house.seal,
+            contact=self.found.id,
+            session=turn.session.id,
+            address=self.address,
+            step=turn.step.key,
+            fingerprint=turn.step.task.fingerprint,
+            task=turn.step.task.name,
+            locale=self.locale,
+            args=turn.step.task.args,
+            now=self.now,
+        )
+
+    def expire(self, kept: sessions.Kept) -> None:
+        """The session's flow is no more."""
+        seal, body = self.house.seal, dict(kept.body)
+        sessions.save(self.on, seal, kept.id, state="expired", body=body, now=self.now)
+
+    def refresh(self) -> None:
+        """Recompute standing plans, when the case changed in this turn."""
+        if self.changed:
+            refresh(self.house, self.on, self.found.id, self.case, self.locale)
+
+    def queue(self, channel: str, bubble: int, body: Mapping[str, Json]) -> int:
+        """Queue the turn's bubble; its outbound id."""
+        values: dict[str, object] = {"bubbles": bubble, "seen_at": self.now}
+        if admitted(self.case) and self.locale != self.found.locale:
+            values["locale"] = self.locale
+        contacts.save(self.on, self.found.id, **values)
+        return messages.queue(
+            self.on,
+            self.house.seal,
+            contact=self.found.id,
+            address=self.address,
+            channel=channel,
+            bubble=bubble,
+            kind="reply",
+            locale=self.locale,
+            content=self.house.content.version,
+            body=body,
+            now=self.now,
+        )
+
+
+def _label(link: Json) -> Json:
+    return link.get("label") if isinstance(link, dict) else None
