@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from bot.flows.engine import Session, Turn
-from bot.house import HOME, House, admitted
+from bot.house import HOME, SOS, House, admitted
 from bot.model import Case, Json
 from bot.promises import refresh
 from bot.store import cases, contacts, erase, messages, reminders, sessions, workitems
@@ -37,11 +37,11 @@ class Record:
 
     def begin(self, flow: str, args: Mapping[str, Json]) -> Session:
         """A new session of a flow; menu and reminders are told what only the platform knows."""
-        id = sessions.create(self.on, self.house.seal, self.found.id, flow, self.today, self.now)
-        if flow == HOME:
+        if flow in (HOME, SOS):
             args = {**args, "resume": self._resumable()}
         if flow.partition("/")[0] == "reminders":
             args = {**args, "promised": self._promised()}
+        id = sessions.create(self.on, self.house.seal, self.found.id, flow, self.today, self.now)
         return Session(id, flow, self.today, args)
 
     def _resumable(self) -> Json:

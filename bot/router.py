@@ -1,5 +1,6 @@
 """Who takes this reply: a pure table of decisions, read from top to bottom.
 
+Rule 0: a call for help comes before everything; a false alarm is cheap, a missed one is not.
 Rule 1: a button goes to the step it was shown for, whatever its age.
 Rule 2: a whole message that is a universal word (menu, back, help …) is that command.
 Rule 3: typed words are matched against what was shown: number, label, or a word that means it.
@@ -16,6 +17,8 @@ from dataclasses import dataclass, field
 
 from bot.model import Json, Reply
 
+SHORT = 4
+"""Letters: an alarm up to this long is understood as a whole word only."""
 TYPED = frozenset({"number", "money", "day", "text", "place"})
 
 
@@ -48,6 +51,7 @@ class Vocabulary:
     """Words and what they mean, folded, in every language at once.
 
     commands: word → command; meanings: option id → its words; keywords: word → flow.
+    alarms: beginnings of words that call for help, whatever stands around them.
     """
 
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +59,7 @@ class Vocabulary:
     keywords: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
+    alarms: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,8 @@ def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
     if heard.reply is not None:
         return Answer(waiting.session, heard.reply) if waiting else Lost()
     said = fold(heard.text)
+    if _calls_for_help(said, vocabulary):
+        return Command("sos")
     command = vocabulary.commands.get(said)
     if command and not (waiting and _means_option(said, waiting, vocabulary)):
         return Command(command)
@@ -174,6 +181,15 @@ def _to(option: Option, shown: Shown) -> Route:
         case {"resume": int(session)}:
             return Resume(session)
     return Answer(shown.session, Reply(shown.step, choices=(option.id,)))
+
+
+def _calls_for_help(said: str, vocabulary: Vocabulary) -> bool:
+    """Short words must stand alone (`gas`, not `gastos`); longer ones may go on."""
+    words = f" {said} "
+    return any(
+        f" {alarm} " in words or (len(alarm) > SHORT and f" {alarm}" in words)
+        for alarm in vocabulary.alarms
+    )
 
 
 def _means_option(said: str, shown: Shown, vocabulary: Vocabulary) -> bool:

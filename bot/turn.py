@@ -37,7 +37,12 @@ from bot.store.messages import Taken
 
 MOST_HOPS = 10
 DOUBLE_TAP = timedelta(seconds=5)
-FLOWS_OF = {"language": "onboarding/language", "data": "privacy", "stop": "reminders/stop"}
+FLOWS_OF = {
+    "language": "onboarding/language",
+    "data": "privacy",
+    "stop": "reminders/stop",
+    "sos": "sos",
+}
 
 
 @dataclass(frozen=True)
@@ -267,7 +272,7 @@ def _before_consent(way: Route) -> bool:
         case Open(flow):
             return flow.partition("/")[0] == ENTRY
         case Command(name):
-            return name in ("back", "help", "repeat", "language")
+            return name in ("sos", "back", "help", "repeat", "language")
     return isinstance(way, Answer | Page | Lost)
 
 

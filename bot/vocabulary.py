@@ -1,6 +1,6 @@
 """The words people type, gathered from every language's catalogue for the router.
 
-In locales/<tag>/common.ftl: `common-words-<command>`, `common-means-<option>`,
+In locales/<tag>/common.ftl: `common-words-<command>` (`sos` matches inside a message), `common-means-<option>`,
 `common-number-words` (from zero up), `month-names`. In a feature's own file:
 `<feature>-keywords`, and its attribute `.plan` opens `<feature>/plan`. Comma-separated.
 """
@@ -47,8 +47,9 @@ def load(words: Words, features: Mapping[str, Feature]) -> Vocabulary:
             keywords |= dict.fromkeys(_list(words, id, tag), flow)
         numbers |= {word: n for n, word in enumerate(_list(words, "common-number-words", tag))}
         months |= {word: n for n, word in enumerate(_list(words, "month-names", tag), 1)}
+    alarms = {word for tag in words.locales for word in _list(words, "common-words-sos", tag)}
     fixed = {name: frozenset(said) for name, said in meanings.items()}
-    return Vocabulary(commands, fixed, keywords, numbers, months)
+    return Vocabulary(commands, fixed, keywords, numbers, months, frozenset(alarms))
 
 
 def _keyword_ids(features: Mapping[str, Feature]) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,8 @@ from bot.work import Made
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=5)
 TIMEOUT = 120.0
+MOST_LOST = 10
+"""So many processes may end while they do it; then it is what ends them."""
 
 
 Filled: TypeAlias = "bool | int | float | str | bytes | list[Filled] | dict[str, Filled] | None"
@@ -65,7 +67,7 @@ class Worker:
         return workitems.claim(on, self.house.seal, self.house.clock.now(), self.lease, 2)
 
     async def _do(self, item: Item) -> None:
-        if item.attempts > MOST_ATTEMPTS:  # it ended every process that tried it
+        if item.attempts > MOST_LOST:
             return await self._bring(item, {"failed": "Lost"}, "failed")
         try:
             result = await self._result(item)
@@ -110,12 +112,11 @@ class Worker:
     def _arrive(
         self, on: Connection, item: Item, value: Json, state: str, refs: Sequence[str]
     ) -> bool:
-        """Hand a result over with its file; False when she had all of hers erased meanwhile."""
+        """Hand a result over with its file; False when it was erased meanwhile, or came before."""
         if not workitems.settle(on, item.id, state):
             return False
-        media.own(on, item.contact, refs)
         result: dict[str, Json] = {"task": item.fingerprint, "value": value}
-        messages.accept(
+        first = messages.accept(
             on,
             self.house.seal,
             contact=item.contact,
@@ -125,4 +126,5 @@ class Worker:
             body={"session": item.session, "step": item.step, "result": result},
             now=self.house.clock.now(),
         )
-        return True
+        media.own(on, item.contact, refs if first else [])
+        return first

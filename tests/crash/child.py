@@ -32,14 +32,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot import app, worker
+from bot import app
 from bot.channels.channel import Limits
 from bot.clock import SetClock
 from bot.config import Settings
+from bot.house import House
 from bot.model import Address, Inbound, Outbound, media_of
-from bot.store import messages, tables
+from bot.store import tables
 from bot.store.cases import load
 from bot.store.seal import Seal
+from bot.work import reports
+from bot.worker import TaskFunction
 from tests.databases import SECRET
 
 LIMITS = Limits(text=4000, buttons=10, label=20, rows=0)
@@ -92,24 +95,24 @@ class Platform:
 class Life:
     """One process, from its start to its end."""
 
-    def __init__(self, house: app.House, life: Line) -> None:
+    def __init__(self, house: House, life: Line) -> None:
         self.fate = Fate(*life["kill"])
         self.clock = SetClock(datetime.fromisoformat(life["now"]))
         self.app = self._build(Path(life["folder"]), house)
         self.sending: set[asyncio.Task[int]] = set()
         self.app.conversation.on_bubble = self._send
 
-    def _build(self, folder: Path, house: app.House) -> app.App:
+    def _build(self, folder: Path, house: House) -> app.App:
         clock, mark = self.clock, self.fate.pass_by
-        app.house = lambda *_: dataclasses.replace(house, clock=clock, mark=mark)  # type: ignore[assignment]
-        app.TASKS = {"case-file": self._watched(app.reports.case_file)}
+        app.house = lambda *_: dataclasses.replace(house, clock=clock, mark=mark)
+        app.TASKS = {"case-file": self._watched(reports.case_file)}
         settings = Settings(data_dir=folder, secret_key=SECRET.decode(), database_url="")
         built = app.build(settings, {"terminal": Platform(folder / "sent", self.fate)}, clock=clock)
         built.outbox.lease = built.worker.lease = LEASE
         self._watch(built)
         return built
 
-    def _watched(self, task: worker.TaskFunction) -> worker.TaskFunction:
+    def _watched(self, task: TaskFunction) -> TaskFunction:
         def work(args: Mapping[str, Any]) -> Any:
             self.fate.pass_by("working")
             made = task(args)
@@ -140,7 +143,9 @@ class Life:
 
     # -- what it is told -----------------------------------------------------------------------
 
-    async def live(self, read: Callable[[], Awaitable[Line]], answer: Callable[[Line], None]) -> None:
+    async def live(
+        self, read: Callable[[], Awaitable[Line]], answer: Callable[[Line], None]
+    ) -> None:
         """Until told to end."""
         answer({"lives": True})
         while "end" not in (told := await read()):
@@ -194,12 +199,12 @@ class Life:
                 for name, known in sorted(case.facts.items())
             },
             "sessions": [
-                [r["id"], r["flow"], r["state"], str(r["started"]), seal.open_json(r["sealed"])]
+                [r["id"], r["flow"], r["state"], str(r["started"]), _opened(seal, r)]
                 for r in rows["session"]
             ],
             "inbound": [[r["channel"], r["state"], r["reason"]] for r in rows["inbound"]],
             "outbound": [
-                [r["id"], r["bubble"], r["state"], messages.bubble(on, seal, 1, r["bubble"]).body["text"]]  # type: ignore[union-attr]
+                [r["id"], r["bubble"], r["state"], _opened(seal, r)["text"]]
                 for r in rows["outbound"]
             ],
             "reminders": [
@@ -228,6 +233,10 @@ def _all(table: Any) -> Any:
     return rows.select().order_by(rows.c.ref if "ref" in rows.c else rows.c.id)
 
 
+def _opened(seal: Seal, row: Any) -> Any:
+    return seal.open_json(row["sealed"])
+
+
 def _inbound(said: Line, now: datetime) -> Inbound:
     file = media_of(said.get("media"))
     return Inbound(
@@ -249,7 +258,9 @@ def _main() -> None:
     os.dup2(2, 1)
     lines: deque[bytes] = deque()
     start = datetime.fromisoformat("2026-11-22T17:00:00+00:00")
-    house = app.house({"terminal": Platform(Path(os.devnull), Fate())}, Seal(SECRET), SetClock(start))
+    house = app.house(
+        {"terminal": Platform(Path(os.devnull), Fate())}, Seal(SECRET), SetClock(start)
+    )
     while told := _read(lines):
         if "live" not in told:  # it was for the life that ended just now; `died` answers it
             continue
@@ -259,7 +270,7 @@ def _main() -> None:
         _answer(speak, {"died": os.WTERMSIG(status) or os.waitstatus_to_exitcode(status)})
 
 
-def _live(house: app.House, life: Line, speak: int) -> None:
+def _live(house: House, life: Line, speak: int) -> None:
     code = 1
     try:
         asyncio.run(_life(house, life, speak))
@@ -270,7 +281,7 @@ def _live(house: app.House, life: Line, speak: int) -> None:
         os._exit(code)
 
 
-async def _life(house: app.House, life: Line, speak: int) -> None:
+async def _life(house: House, life: Line, speak: int) -> None:
     lines: deque[bytes] = deque()
 
     async def read() -> Line:
