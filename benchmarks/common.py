@@ -361,6 +361,7 @@ def postgres(wanted: bool) -> Iterator[dict[str, str]]:
         return
     folder = Path(tempfile.mkdtemp(prefix="chaski-bench-pg-", dir=os.environ.get("BENCH_DISK")))
     server = get_server(folder, cleanup_mode="delete")
+    print(f"PostgreSQL {(folder / 'PG_VERSION').read_text().strip()}, its defaults, not pinned")
     try:
         yield {POSTGRES: server.get_uri()}
     finally:
@@ -378,8 +379,6 @@ def postgres_url(template: str = "") -> str:
     name = f"bench_{os.getpid()}"
     with psycopg.connect(address, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template1"}"')  # type: ignore[arg-type]
-        found: Any = server.execute("show server_version").fetchone()
-    print(f"PostgreSQL {found[0]}")
     return renamed(address, name)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.bubble import Bubbling
 from bot.house import House
@@ -99,30 +100,46 @@ class Conversation:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _handle_one(self, contact: int) -> bool:
+        tried: list[int] = []
         try:
-            done = await self.database.write(lambda on: self._turn(on, contact))
+            done = await self.database.write(lambda on: self._turn(on, contact, tried))
+        except (OperationalError, InterfaceError) as error:  # the database's trouble, not hers:
+            _report(error, contact)  # the message waits for the next sweep
+            return False
         except Exception as error:
             _report(error, contact)
-            reason = type(error).__name__
-            return await self.database.write(lambda on: self._apologise(on, contact, reason))
+            return await self._set_aside(contact, tried, type(error).__name__)
         if done is not None and done.erased:
             await asyncio.to_thread(self.files.remove, done.erased)
         return done is not None
 
-    def _turn(self, on: Connection, contact: int) -> Done | None:
+    def _turn(self, on: Connection, contact: int, tried: list[int]) -> Done | None:
         found = contacts.lock(on, contact)
         taken = messages.oldest_new(on, self.house.seal, contact) if found else None
         if found is None or taken is None:
             return None
+        tried.append(taken.id)
         self.house.mark("claim")
         return Turning(self.house, on, found, taken).run()
 
-    def _apologise(self, on: Connection, contact: int, reason: str) -> bool:
+    async def _set_aside(self, contact: int, tried: Sequence[int], reason: str) -> bool:
+        """Go on behind a message that a flow's bug stopped; what cannot even be read waits."""
+        try:
+            return await self.database.write(
+                lambda on: self._apologise(on, contact, tried[-1:], reason)
+            )
+        except Exception as error:
+            _report(error, contact)
+            return False
+
+    def _apologise(self, on: Connection, contact: int, tried: Sequence[int], reason: str) -> bool:
         """Set the message aside, say sorry once, and keep every session as it was."""
         found = contacts.lock(on, contact)
-        taken = messages.oldest_new(on, self.house.seal, contact) if found else None
+        taken = messages.oldest_new(on, self.house.seal, contact) if found and tried else None
         if found is None or taken is None:
             return False
+        if taken.id not in tried:  # another process was there first
+            return True
         messages.settle(on, taken.id, "failed", reason)
         turning = Turning(self.house, on, found, taken)
         turning.bubble = Bubbling(number=found.bubbles + 1, note=Line("common-sorry"))

@@ -181,7 +181,9 @@ class Inbound:
     tap: the id of a tapped choice, `<bubble>.<option>`.
     locale: the language the person's device speaks, when the platform tells.
     start: a flow to open, from a trusted caller (`chaski talk FLOW`).
-    problem: why a file she sent could not be kept, as a message id.
+    problem: why what she sent could not be kept, as a message id.
+    invite: what the link she came by carried, e.g. a cooperative's invitation.
+    edits: the external id of the earlier message whose words these replace.
     """
 
     address: Address
@@ -194,6 +196,8 @@ class Inbound:
     locale: str = ""
     start: str = ""
     problem: str = ""
+    invite: str = ""
+    edits: str = ""
 
 
 @dataclass(frozen=True)
@@ -263,6 +267,7 @@ class Outbound:
 
     bubble: its number within the contact's conversation, rising by one.
     buttons: what can be tapped; never more than the channel's Limits allow.
+    kind: reply, reminder or broadcast; working: she waits for work, and the answer comes later.
     """
 
     id: int
@@ -274,3 +279,5 @@ class Outbound:
     media: tuple[Media, ...] = ()
     locale: str = "es"
     at: datetime | None = None
+    kind: str = "reply"
+    working: bool = False

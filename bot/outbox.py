@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 BATCH = 64
 MOST_ATTEMPTS = 8
+PATIENCE = 0.8
+"""Of its lease, how long a send may take: none is begun again while it still runs."""
 
 
 class Outbox:
@@ -71,7 +73,8 @@ class Outbox:
         row, outbound = claimed
         self.house.mark("send")
         try:
-            external = await self.channels[row.channel].send(outbound)
+            async with asyncio.timeout(self.lease.total_seconds() * PATIENCE):
+                external = await self.channels[row.channel].send(outbound)
         except Refused as refused:
             return await self._note(row, DeliveryStatus.FAILED, reason=str(refused))
         except Exception as error:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import structlog
+
 from bot.house import House
 from bot.promises import quiet, refresh_contact, say_due
 from bot.store import reminders
 from bot.store.database import Database
+
+log = structlog.get_logger(__name__)
 
 
 class Reminders:
@@ -35,7 +39,10 @@ class Reminders:
         return await self.database.read(lambda on: reminders.due_contacts(on, now))
 
     async def _say(self, contact: int) -> int:
-        bubble = await self.database.write(lambda on: say_due(self.house, on, contact))
+        try:
+            bubble = await self.database.write(lambda on: say_due(self.house, on, contact))
+        except Exception as error:
+            return _skip(contact, error)
         return int(bubble is not None)
 
     async def recompute(self) -> int:
@@ -52,8 +59,17 @@ class Reminders:
         return await self.database.read(lambda on: reminders.contacts_with(on, after, flows))
 
     async def _refresh(self, contact: int) -> None:
-        await self.database.write(lambda on: refresh_contact(self.house, on, contact))
+        try:
+            await self.database.write(lambda on: refresh_contact(self.house, on, contact))
+        except Exception as error:
+            _skip(contact, error)
 
     async def next_due(self) -> datetime | None:
         """When anybody's next reminder falls due."""
         return await self.database.read(reminders.next_due)
+
+
+def _skip(contact: int, error: Exception) -> int:
+    """One contact's trouble is hers alone; the others are looked after."""
+    log.error("reminders skipped", contact=contact, error=type(error).__name__)
+    return 0

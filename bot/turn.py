@@ -7,6 +7,7 @@ Rule 3: before consent nothing is learned: facts are kept only of people who agr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -68,22 +69,33 @@ class Turning:
 
     def run(self) -> Done:
         """Route, advance, render, write."""
+        outbound = None if self._is_echo() else self._answered()
+        messages.settle(self.on, self.taken.id, "handled")
+        self.house.mark("commit")
+        return Done(self.taken.id, outbound, self.record.erased)
+
+    def _is_echo(self) -> bool:
+        """A second tap on the button that was answered last, moments ago."""
+        tap = self.taken.body.get("tap")
+        last = self.found.bubbles if tap else 0
+        said = messages.bubble(self.on, self.house.seal, self.found.id, last) if last else None
+        if said is None or said.body.get("tapped") != tap:
+            return False
+        return self.taken.received_at - said.created_at < DOUBLE_TAP
+
+    def _answered(self) -> int:
         kept = sessions.waiting(self.on, self.house.seal, self.found.id)
         problem, start = str(self.taken.body.get("problem") or ""), self.taken.body.get("start")
         if start:
             self._open(str(start), {})
-            silent = False
         elif problem:
-            silent = self._stay(kept, Line(problem))
+            self._stay(kept, Line(problem))
         else:
             way = self._route(kept)
             self.house.mark("route")
-            silent = self._follow(way, kept)
+            self._follow(way, kept)
         self.house.mark("advance")
-        outbound = None if silent else self.say()
-        messages.settle(self.on, self.taken.id, "handled")
-        self.house.mark("commit")
-        return Done(self.taken.id, outbound, self.record.erased)
+        return self.say(tapped=self.taken.body.get("tap"))
 
     # -- route ---------------------------------------------------------------------------------
 
@@ -114,7 +126,7 @@ class Turning:
 
     def _bubble_of(self, tap: str) -> Shown | None:
         number = tap.partition(".")[0]
-        return self._shown(int(number), None) if number.isascii() and number.isdigit() else None
+        return self._shown(int(number), None) if re.fullmatch("[0-9]{1,10}", number) else None
 
     def _shown(self, number: Json, kept: sessions.Kept | None) -> Shown | None:
         row = None
@@ -126,15 +138,15 @@ class Turning:
 
     # -- advance ---------------------------------------------------------------------------------
 
-    def _follow(self, way: Route, kept: sessions.Kept | None) -> bool:
-        """Do what the route says; True when there is nothing to say."""
+    def _follow(self, way: Route, kept: sessions.Kept | None) -> None:
+        """Do what the route says."""
         if not self._admitted and not _before_consent(way):
             if kept is not None:
                 return self._stay(kept, Line("common-consent-first"))
             way = Open(ENTRY)
         match way:
             case Answer(session, reply):
-                return self._answer(session, reply)
+                self._answer(session, reply)
             case Open(flow, args):
                 self._open(flow, args)
             case Page(session, page):
@@ -146,30 +158,15 @@ class Turning:
                 self._command(name, kept)
             case Lost(gone):
                 self._lost(kept, gone=gone)
-        return False
 
-    def _answer(self, id: int, reply: Reply) -> bool:
+    def _answer(self, id: int, reply: Reply) -> None:
         kept = self._session(id)
         if kept is None:
             self._lost(None, gone=True)
-            return False
-        if self.house.flow(kept.flow) is None:
+        elif self.house.flow(kept.flow) is None:
             self._withdrawn(kept)
-            return False
-        before = session_of(kept)
-        turn = self._advance(before, reply)
-        if self._is_echo(before, turn, reply):
-            return True
-        self._keep(kept.flow, turn)
-        return False
-
-    def _is_echo(self, before: Session, turn: Turn, reply: Reply) -> bool:
-        """A second tap on the same button, while the answer to the first is still fresh."""
-        same = turn.session.answers == before.answers and not turn.done
-        if not (reply.choices and reply.step in before.answers and same):
-            return False
-        last = messages.bubble(self.on, self.house.seal, self.found.id, self.found.bubbles)
-        return last is not None and self.record.now - last.created_at < DOUBLE_TAP
+        else:
+            self._keep(kept.flow, self._advance(session_of(kept), reply))
 
     def _open(self, flow: str, args: Mapping[str, Json], hops: int = 0) -> None:
         """Begin a flow; the menu instead, when it was withdrawn."""
@@ -231,14 +228,13 @@ class Turning:
     def _lost(self, kept: sessions.Kept | None, *, gone: bool) -> None:
         self._stay(kept, Line("common-button-gone" if gone else "common-not-understood"))
 
-    def _stay(self, kept: sessions.Kept | None, note: Line) -> bool:
+    def _stay(self, kept: sessions.Kept | None, note: Line) -> None:
         """Say why, and stand where she stood: the same step again, or the menu."""
         self.bubble.note = note
         if kept is not None:
             self._show(kept)
         else:
             self._open(HOME if self._admitted else ENTRY, {})
-        return False
 
     def _withdrawn(self, kept: sessions.Kept) -> None:
         self.record.expire(kept)
@@ -251,13 +247,13 @@ class Turning:
 
     # -- render and commit ---------------------------------------------------------------------------
 
-    def say(self) -> int:
-        """Render and queue the bubble; its outbound id."""
+    def say(self, *, tapped: Json = None) -> int:
+        """Render and queue the bubble; its outbound id. tapped: the button it answers, if any."""
         record, channel = self.record, self._channel()
         record.refresh()
         body = self.bubble.render(self.house.words, record.locale, self.house.limits[channel])
         self.house.mark("render")
-        return record.queue(channel, self.bubble.number, body)
+        return record.queue(channel, self.bubble.number, {**body, "tapped": tapped})
 
     def _channel(self) -> str:
         """The channel to answer on; a work result answers where it was asked."""

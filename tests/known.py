@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from bot.model import Json
+from bot.model import Json, Media, MediaKind
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -50,6 +50,14 @@ def value_of(written: str) -> Json:
         value: Json = json.loads(written)
     except json.JSONDecodeError:
         return written
+    return value
+
+
+def result_of(written: str) -> Json:
+    """What work brings back, as written: JSON, or the name of a document."""
+    value = value_of(written)
+    if isinstance(value, str):
+        return Media(MediaKind.DOCUMENT, value, name=value).to_json()
     return value
 
 

@@ -13,17 +13,17 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot import promises
+from bot import turn as turning
 from bot.bubble import Bubbling, shown_of
 from bot.clock import SetClock, duration
 from bot.flows.engine import Session, Turn, advance
-from bot.house import ENTRY, HOME, House, admitted, link_of
+from bot.house import ENTRY, HOME, SOS, House, admitted, link_of
 from bot.model import Case, Fact, Json, Line, Location, Media, MediaKind, Reply, line_of, media_of
 from bot.router import Answer, Command, Heard, Lost, Open, Page, Resume, Route, Shown, route
 from bot.store.reminders import Promise
-from bot.turn import FLOWS_OF, MOST_HOPS
 from tests.conftest import NOON
 from tests.house import NARROWEST, PHONE, house
-from tests.known import Known, value_of
+from tests.known import Known, result_of, value_of
 
 MORNING = time(9, 0)
 A_MINUTE = timedelta(minutes=1)
@@ -122,7 +122,7 @@ class Person:
         step, id = self.bubble.step, self.bubble.session
         if step is None or step.task is None:
             raise Impossible("the platform was not asked to work")
-        value = _brought(brought) if brought else self._done(step.task.name, step.task.args)
+        value = result_of(brought) if brought else self._done(step.task.name, step.task.args)
         result: dict[str, Json] = {"task": step.task.fingerprint, "value": value}
         return self._told(lambda: self._answer(id, Reply(step.key, result=result)))
 
@@ -146,7 +146,9 @@ class Person:
         kept = self._waiting()
         waiting = self._shown(self.sessions[kept].shown) if kept else None
         way = route(heard, self._shown(at) or Shown(), waiting, self.house.vocabulary)
-        if kept is None and not admitted(self.case) and not isinstance(way, Answer | Page):
+        if not admitted(self.case) and not turning._before_consent(way):
+            if kept is not None:
+                return self._told(lambda: self._stay(kept, Line("common-consent-first")))
             way = Open(ENTRY)
         return self._told(lambda: self._follow(way, kept))
 
@@ -168,16 +170,17 @@ class Person:
 
     def _answer(self, id: int, reply: Reply) -> None:
         if id in self.sessions:
-            self._keep(id, self._advance(id, self._session(id), reply))
+            after = self._advance(id, self._session(id), reply)
+            self._keep(id, after, result=reply.result is not None)
         else:
             self._lost(None, gone=True)
 
     def _open(self, flow: str, args: Mapping[str, Json], hops: int = 0) -> None:
-        assert hops <= MOST_HOPS, f"{flow} opens flows without end"
+        assert hops <= turning.MOST_HOPS, f"{flow} opens flows without end"
         if self.house.flow(flow) is None:
             self.bubble.note = Line("common-gone")
             flow, args = HOME, {}
-        if flow == HOME:
+        if flow in (HOME, SOS):
             args = {**args, "resume": self._resumable()}
         if flow.partition("/")[0] == "reminders":
             args = {**args, "promised": self._promises()}
@@ -193,8 +196,8 @@ class Person:
             self._lost(None, gone=True)
 
     def _command(self, name: str, kept: int | None) -> None:
-        if name in FLOWS_OF:
-            return self._open(FLOWS_OF[name], {})
+        if name in turning.FLOWS_OF:
+            return self._open(turning.FLOWS_OF[name], {})
         if name == "help":
             self.bubble.note = Line("common-help")
         if name == "menu" or kept is None:
@@ -207,7 +210,10 @@ class Person:
         return self._show(kept)
 
     def _lost(self, kept: int | None, *, gone: bool) -> None:
-        self.bubble.note = Line("common-button-gone" if gone else "common-not-understood")
+        self._stay(kept, Line("common-button-gone" if gone else "common-not-understood"))
+
+    def _stay(self, kept: int | None, note: Line) -> None:
+        self.bubble.note = note
         if kept is not None:
             return self._show(kept)
         return self._open(HOME if admitted(self.case) else ENTRY, {})
@@ -221,20 +227,22 @@ class Person:
         assert turn == advance(flow, session, reply, given), f"{session.flow} is not pure"
         return turn
 
-    def _keep(self, id: int, turn: Turn, hops: int = 0) -> None:
+    def _keep(self, id: int, turn: Turn, hops: int = 0, *, result: bool = False) -> None:
         kept = self.sessions[id]
         self._learn(id, turn.learned)
         self.bubble.take(turn)
         self.bubble.home = kept.flow == HOME
-        for other in self.sessions.values():
-            other.state = "interrupted" if other.state == "waiting" else other.state
+        if not (turn.done and result):
+            for other in self.sessions.values():
+                other.state = "interrupted" if other.state == "waiting" else other.state
         kept.state = "completed" if turn.done else "waiting"
         kept.body, kept.shown = json.dumps(turn.session.to_json()), self.bubble.number
         if turn.learned.get("consent") == "no":
             return self._forget(id)
-        others = {key: value for key, value in self.results.items() if key[0] != id}
-        self.results = others | {(id, name): value for name, value in turn.results.items()}
-        self._promise(id, turn)
+        if admitted(self.case):
+            others = {key: value for key, value in self.results.items() if key[0] != id}
+            self.results = others | {(id, name): value for name, value in turn.results.items()}
+            self._promise(id, turn)
         if turn.opening is not None:
             self._open(turn.opening.flow, turn.opening.args, hops + 1)
         return None
@@ -384,11 +392,3 @@ class Person:
         facts = {name: self.case.get(name) for name in self.case}
         days = [(self.clock.local(p.due_at).date(), p.name) for p in self.promised.values()]
         return Known(self.results, facts, days)
-
-
-def _brought(written: str) -> Json:
-    """What work brings back: JSON, or the name of a document."""
-    value = value_of(written)
-    if isinstance(value, str):
-        return Media(MediaKind.DOCUMENT, value, name=value).to_json()
-    return value

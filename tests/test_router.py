@@ -36,6 +36,7 @@ WORDS = Vocabulary(
     keywords={"reinfo": "formalization", "avisos": "reminders"},
     numbers={"cero": 0, "uno": 1, "dos": 2, "tres": 3, "doce": 12},
     months={"noviembre": 11, "setiembre": 9},
+    alarms=frozenset({"gas", "derrumb", "sal del hueco"}),
 )
 
 YES_NO = Shown(1, "weighed", "choice", (Option("yes", "Sí", 1), Option("no", "No", 2)))
@@ -162,6 +163,20 @@ def test_zero_is_an_answer_where_a_number_is_asked() -> None:
 def test_an_option_that_is_also_a_universal_word_is_meant_as_the_option() -> None:
     asks = Shown(8, "where", "choice", (Option("start", "Inicio", 1), Option("end", "Fin", 2)))
     assert said("inicio", asks) == chosen(asks, "start")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["gas", "¡GAS!", "huele a gas aquí", "hubo un derrumbe", "derrumbó todo", "Sal del hueco"],
+)
+@pytest.mark.parametrize("waiting", [None, YES_NO, NUMBER, TEXT])
+def test_a_call_for_help_is_heard_anywhere(text: str, waiting: Shown | None) -> None:
+    assert said(text, waiting) == Command("sos")
+
+
+@pytest.mark.parametrize("text", ["mis gastos", "gasolina", "biogas", "sal"])
+def test_words_that_only_look_like_a_call_for_help_are_none(text: str) -> None:
+    assert said(text, TEXT) == told(TEXT, text)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ Rule 2: an error a channel raises says who can help: Retryable waits, Refused is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
-from bot.model import Outbound
+from bot.model import Address, Inbound, Line, Outbound
 
 
 @dataclass(frozen=True)
@@ -43,3 +44,57 @@ class Channel(Protocol):
         Raises Retryable: busy or out of reach, with the seconds to wait.
         Raises Refused: the platform will never take it, with the reason.
         """
+
+
+# -- channels whose platform brings raw updates --------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A file that still lies with the platform. size: in bytes, 0 when it did not say."""
+
+    id: str
+    name: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a raw update turned out to be.
+
+    kind: for counting, e.g. `message`, `poll`.
+    inbound: what a person said, still without her files; None when nobody said anything to us.
+    files: what she sent with it; album: updates of one address with the same mark are one message.
+    blocked: the address that takes nothing more from us.
+    line: what to tell the place it came from, when that is no person to talk with.
+    receipt: what the platform wants to have back, e.g. `callback:4711`.
+    """
+
+    kind: str
+    inbound: Inbound | None = None
+    files: tuple[Remote, ...] = ()
+    album: str = ""
+    blocked: Address | None = None
+    line: Line | None = None
+    receipt: str = ""
+
+
+@runtime_checkable
+class Receiver(Protocol):
+    """A channel whose platform hands us raw updates (`bot.intake` keeps and understands them)."""
+
+    @property
+    def name(self) -> str:
+        """As in `Channel`."""
+
+    def envelope(self, raw: bytes) -> tuple[str, Address]:
+        """The platform's id of an update and whose order it belongs to. Never raises."""
+
+    def understand(self, raw: bytes, at: datetime) -> Understood:
+        """What an update says; at: when we got it. Raises ValueError: it makes no sense."""
+
+    async def fetch(self, file: Remote) -> bytes:
+        """A file's bytes. Raises Unclear: it cannot be had; Retryable: not now."""
+
+    async def acknowledge(self, understood: Understood, text: str) -> None:
+        """Give the platform its receipt, or say `text` where the update came from. Never raises."""

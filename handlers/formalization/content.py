@@ -52,7 +52,8 @@ class Document:
 class Due:
     """When something falls due. What the facts do not give is not here: no date is invented.
 
-    type `fixed`: the dated value named by `value`; `annual`: `dates` as MM-DD of every year;
+    type `fixed`: the dated value named by `value`; `annual`: `dates` as MM-DD of every year,
+    each from the day it `opens`; with `deadline = false` the day is when one may begin;
     `monthly-by-ruc`: `calendar`, month → one date per digit group 0, 1, 2-3, 4-5, 6-7, 8-9;
     `after-month-end`: `days` after the month ends; `interval`: every `years`/`months` from the
     day it was done; `relative`: `months`/`days`/`working_days` from the day `since` was done
@@ -65,6 +66,8 @@ class Due:
     type: DueType
     value: str = ""
     dates: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
+    deadline: bool = True
     calendar: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     since: str = ""
     years: int = 0

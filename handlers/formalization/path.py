@@ -199,7 +199,7 @@ async def deadline(chat: Chat, id: str) -> None:
     chat.say(chat.content.line(requirement, "deadline"))
     day = rules.due_day(requirement, chat.case, chat.today, end_of_process(chat))
     if day is not None and requirement.due.type != "fixed":
-        chat.say(_date_line(chat, Deadline(requirement, day)))
+        chat.say(_date_line(chat, Deadline(requirement, day, rules.begins(requirement))))
     if requirement.missed:
         chat.say("if-missed", text=chat.content.line(requirement, "missed"))
     as_of(chat, requirement)

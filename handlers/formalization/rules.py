@@ -22,10 +22,11 @@ Risk = Literal["late", "tight", "calm", "unknown"]
 END = "process-end"
 TIGHT = timedelta(days=30)
 THIS_WEEK = timedelta(days=7)
-SOON = timedelta(days=30)
 DIGIT_GROUPS = ("d0", "d1", "d2", "d2", "d4", "d4", "d6", "d6", "d8", "d8")
 GROUP_COLUMN = {"d0": 0, "d1": 1, "d2": 2, "d4": 3, "d6": 4, "d8": 5}
 FINAL = "autorizacion"
+RECURRING = ("annual", "yearly-by-resolution", "monthly-by-ruc", "after-month-end")
+GRACE = timedelta(days=60)
 STEPS = ("permanence", "prerequisite", "process-step")
 DETOURS = 80
 MOST_NOW = 3
@@ -100,23 +101,11 @@ def is_done(requirement: Requirement, case: Case, today: date) -> bool:
     done = done_on(requirement, case)
     if done is None:
         return False
-    span = _span(requirement, done, today)
-    return span is None or done > span[0]
-
-
-def _span(requirement: Requirement, done: date, today: date) -> tuple[date, date] | None:
-    """The (last, next) days between which the running occurrence lies; None: it never recurs."""
     due = requirement.due
-    if due.type == "annual":
-        ahead = list(_yearly(due.dates, today))
-        return _before(due.dates, ahead[0]), ahead[0]
-    if due.type in ("after-month-end", "monthly-by-ruc"):
-        start = today.replace(day=1) - timedelta(days=1)
-        return start, today
     if due.type == "interval":
-        again = add_months(done, 12 * due.years + due.months)
-        return (again, again) if again <= today else None
-    return None
+        return add_months(done, 12 * due.years + due.months) > today
+    running = [o for o in _occurrences(requirement, case, today) if o.opens <= today]
+    return running[-1].holds(done) if running else not _recurs(requirement)
 
 
 def due_day(requirement: Requirement, case: Case, today: date, end: date) -> date | None:
@@ -125,64 +114,85 @@ def due_day(requirement: Requirement, case: Case, today: date, end: date) -> dat
     match due.type:
         case "fixed":
             return None if done else end
-        case "annual":
-            return _next_yearly(due.dates, today, done)
-        case "yearly-by-resolution":
-            return _next_yearly((due.check_on,), today, done)
-        case "monthly-by-ruc":
-            return _by_ruc(requirement, case, today, done)
-        case "after-month-end":
-            return _after_month(due.days, today, done)
         case "interval":
             return add_months(done, 12 * due.years + due.months) if done else None
         case "relative":
             return None if done else _relative(requirement, case, today, end)
-    return None
+    occurrences = _occurrences(requirement, case, today)
+    return next((o.due for o in occurrences if _is_owed(o, case, today, done)), None)
 
 
-def _next_yearly(dates: Sequence[str], today: date, done: date | None) -> date:
-    """The first day of these, from today on, that `done` has not cleared."""
-    for day in _yearly(dates, today):
-        if done is None or not _before(dates, day) < done <= day:
-            return day
-    raise AssertionError("a year has another year after it")
+def _is_owed(occurrence: Occurrence, case: Case, today: date, done: date | None) -> bool:
+    """Not done, and still to come; or missed not long ago, since we know her.
+
+    What fell due before she came is not held against her: she may have done it.
+    """
+    if done is not None and occurrence.holds(done):
+        return False
+    if occurrence.due >= today:
+        return True
+    came = case.since("reinfo")
+    known = came is not None and came <= occurrence.due
+    return occurrence.deadline and known and today - occurrence.due <= GRACE
 
 
-def _yearly(dates: Sequence[str], today: date) -> Iterator[date]:
-    for year in range(today.year, today.year + 4):
-        for text in sorted(dates):
-            day = _in_year(text, year)
-            if day >= today:
-                yield day
+@dataclass(frozen=True)
+class Occurrence:
+    """One time a recurring duty is owed: what is done from `opens` until `closes` counts for it."""
+
+    opens: date
+    due: date
+    closes: date
+    deadline: bool = True
+
+    def holds(self, done: date) -> bool:
+        """Whether something done that day counts for this time."""
+        return self.opens <= done < self.closes
 
 
-def _before(dates: Sequence[str], day: date) -> date:
-    earlier = [_in_year(t, y) for y in (day.year - 1, day.year) for t in dates]
-    return max(found for found in earlier if found < day)
+def _recurs(requirement: Requirement) -> bool:
+    return requirement.due.type in RECURRING
+
+
+def _occurrences(requirement: Requirement, case: Case, today: date) -> list[Occurrence]:
+    """The times around today, oldest first; none when it does not recur, or no fact dates it."""
+    due = requirement.due
+    match due.type:
+        case "annual":
+            return _yearly(due.dates, due.opens or due.dates, today, deadline=due.deadline)
+        case "yearly-by-resolution":
+            return _yearly((due.check_on,), (due.check_on,), today, deadline=False)
+        case "monthly-by-ruc":
+            column = GROUP_COLUMN.get(case.text("ruc-digit"))
+            days = [row[column] for row in due.calendar.values()] if column is not None else []
+            return [_in_its_month(day) for day in sorted(days)]
+        case "after-month-end":
+            first = today.replace(day=1)
+            return [_in_its_month(add_months(first, n).replace(day=due.days)) for n in (-1, 0, 1)]
+    return []
+
+
+def _in_its_month(due: date) -> Occurrence:
+    first = due.replace(day=1)
+    return Occurrence(first, due, add_months(first, 1))
+
+
+def _yearly(
+    dates: Sequence[str], opens: Sequence[str], today: date, *, deadline: bool
+) -> list[Occurrence]:
+    """From two years ago to two years on; each lasts until the same one opens again."""
+    found = []
+    for year in range(today.year - 2, today.year + 3):
+        for opening, text in zip(opens, dates, strict=True):
+            begin, again = _in_year(opening, year), _in_year(opening, year + 1)
+            due = _in_year(text, year)
+            found.append(Occurrence(begin, due if due >= begin else again, again, deadline))
+    return sorted(found, key=lambda occurrence: occurrence.due)
 
 
 def _in_year(month_day: str, year: int) -> date:
     month, day = (int(part) for part in month_day.split("-"))
     return date(year, month, min(day, monthrange(year, month)[1]))
-
-
-def _by_ruc(requirement: Requirement, case: Case, today: date, done: date | None) -> date | None:
-    """SUNAT's day for the last digit of her RUC; None without the digit or the calendar."""
-    column = GROUP_COLUMN.get(case.text("ruc-digit"))
-    if column is None:
-        return None
-    days = sorted(row[column] for row in requirement.due.calendar.values())
-    ahead = [day for day in days if day >= today]
-    if done and ahead and done > ahead[0] - timedelta(days=20):
-        ahead = ahead[1:]
-    return ahead[0] if ahead else None
-
-
-def _after_month(days: int, today: date, done: date | None) -> date:
-    due = today.replace(day=days)
-    if due < today or (done is not None and done >= today.replace(day=1)):
-        due = add_months(due, 1)
-    return due
 
 
 def _relative(requirement: Requirement, case: Case, today: date, end: date) -> date | None:
@@ -236,8 +246,7 @@ def plan(requirements: Iterable[Requirement], case: Case, today: date, end: date
 
 def _leads_to_the_end(requirement: Requirement) -> bool:
     """Whether the process cannot be finished without it."""
-    dated = requirement.due.type in ("fixed", "relative")
-    return requirement.kind == "process-step" and dated and _is_step(requirement)
+    return requirement.kind == "process-step" and _is_step(requirement)
 
 
 def _dated(owed: Sequence[Requirement], case: Case, today: date, end: date) -> Iterator[Deadline]:
@@ -247,7 +256,12 @@ def _dated(owed: Sequence[Requirement], case: Case, today: date, end: date) -> I
             continue
         day = due_day(requirement, case, today, end)
         if day is not None:
-            yield Deadline(requirement, day, requirement.due.type == "yearly-by-resolution")
+            yield Deadline(requirement, day, begins(requirement))
+
+
+def begins(requirement: Requirement) -> bool:
+    """Whether its day is one to begin or to look on, not one to be ready by."""
+    return requirement.due.type == "yearly-by-resolution" or not requirement.due.deadline
 
 
 def risk(requirement: Requirement, today: date, end: date) -> tuple[Risk, date | None]:

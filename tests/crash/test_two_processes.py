@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -152,7 +153,7 @@ def _in_order(sent: Sent) -> list[dict[str, Any]]:
         walk = {bubble["bubble"]: bubble["text"] for bubble in bubbles}
         assert list(walk) == sorted(walk) == list(range(1, len(SAID) + 1))
         walks.add(tuple(walk.values()))
-        for before, after in zip(bubbles, bubbles[1:], strict=False):
+        for before, after in pairwise(bubbles):
             assert before["end"] <= after["begin"], (before, after)
             if before["bubble"] == after["bubble"]:
                 assert before["text"] == after["text"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,19 @@ from bot.store import (
 from bot.store.database import open_engine
 from bot.store.seal import Seal
 from tests.databases import sqlite_url
-from tests.store.rows import DAY, LEASE, NOW, PHONE, TODAY, bubble, heard, promise, session, someone
+from tests.store.rows import (
+    DAY,
+    LEASE,
+    NOW,
+    PHONE,
+    TODAY,
+    bubble,
+    claimed,
+    heard,
+    promise,
+    session,
+    someone,
+)
 
 
 @contextmanager
@@ -147,3 +159,29 @@ def test_a_state_is_found_by_its_partial_index(tmp_path: Path, seal: Seal) -> No
     engine.dispose()
     assert len(partial) == 6
     assert [name for name in partial if f"INDEX {name} " not in plans] == []
+
+
+def test_what_waits_is_found_past_any_history(tmp_path: Path, seal: Seal) -> None:
+    engine = open_engine(sqlite_url(tmp_path))
+    with engine.connect() as on:
+        who, address = someone(on, seal)
+        ways: list[tuple[str, Callable[[], object]]] = [
+            ("inbound_new", lambda: messages.oldest_new(on, seal, who)),
+            ("inbound_new", lambda: messages.waiting_contacts(on)),
+            ("session_open", lambda: sessions.waiting(on, seal, who)),
+            ("session_open", lambda: sessions.interrupted(on, seal, who)),
+            ("session_open", lambda: sessions.put_aside(on, who, keep=0)),
+            ("outbound_due", lambda: claimed(on, seal)),
+            ("outbound_open", lambda: claimed(on, seal)),
+            ("outbound_open", lambda: bubble(on, seal, (who, address), 1)),
+            ("reminder_due", lambda: reminders.due_contacts(on, NOW)),
+            ("reminder_due", lambda: reminders.next_due(on)),
+            ("work_open", lambda: workitems.claim(on, seal, NOW, LEASE, 5)),
+        ]
+        for index, way in ways:
+            with listening(on) as said:
+                way()
+            plans = [on.exec_driver_sql("EXPLAIN QUERY PLAN " + s, g).all() for s, g in said]
+            steps = [step[3] for plan in plans for step in plan]
+            assert any(f"INDEX {index}" in step for step in steps), (index, steps)
+    engine.dispose()

@@ -1,0 +1,178 @@
+"""What people really do with buttons and words: twice, late, wrong, and things nobody foresaw."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.conversation.phone import Chaski, Phone
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+STRANGE = {
+    "empty": "",
+    "spaces": "  \n\t ",
+    "long": "palabra " * 6250,
+    "long word": "x" * 50_000,
+    "emoji": "😀🪨⛏️",
+    "half an emoji": "\ud83d",
+    "nul": "ho\x00la\x00",
+    "right to left": "\u202eatla\u202c \u200f\u200e",
+    "arabic": "مرحبا",
+    "fluent": "{ $day } { -term } {",
+    "html": "<b>&amp;</b><script>",
+    "sql": "'; drop table contact; --",
+    "digits": "9" * 5000,
+    "arabic digits": "١",
+    "superscript": "²",
+}
+
+
+async def test_two_taps_at_once_are_one_answer(rosa: Phone) -> None:
+    await rosa.say("hola")
+    button = rosa.button("Castellano")
+    await rosa.send(rosa.message(tap=button), rosa.message(tap=button))
+    assert len(rosa.bubbles) == 2
+    kept = await rosa.waiting()
+    assert kept and kept.body["answers"] == {"language": "es"}
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 4])
+async def test_a_second_tap_moments_later_is_not_answered(
+    chaski: Chaski, rosa: Phone, seconds: int
+) -> None:
+    await rosa.onboard()
+    await rosa.say("menú")
+    for label in ("Mi camino", "Qué hago ahora", "Tengo un problema"):
+        before = len(rosa.bubbles)
+        button = rosa.button(label)
+        await rosa.send(rosa.message(tap=button))
+        chaski.clock.move(timedelta(seconds=seconds))
+        await rosa.send(rosa.message(tap=button))
+        assert len(rosa.bubbles) == before + 1, label
+        await rosa.say("menú")
+
+
+async def test_two_taps_on_the_last_button_of_a_flow_are_one_answer(rosa: Phone) -> None:
+    await rosa.say("hola", "1", "1", "1")
+    refuse = rosa.button("No")
+    await rosa.send(rosa.message(tap=refuse), rosa.message(tap=refuse))
+    assert [b.bubble for b in rosa.bubbles] == [1, 2, 3, 4, 5]
+
+
+async def test_a_tap_again_after_a_while_is_answered_again(chaski: Chaski, rosa: Phone) -> None:
+    await rosa.onboard()
+    await rosa.say("menú")
+    plan = rosa.button("Qué hago ahora")
+    first = await rosa.send(rosa.message(tap=plan))
+    chaski.clock.move(timedelta(minutes=1))
+    assert await rosa.send(rosa.message(tap=plan)) == first
+    rosa.in_order()
+
+
+async def test_two_taps_accepted_while_the_server_was_down_are_one_answer(
+    chaski: Chaski, rosa: Phone
+) -> None:
+    await rosa.say("hola")
+    tap = rosa.button("Castellano")
+    await chaski.app.conversation.accept([rosa.message(tap=tap), rosa.message(tap=tap)])
+    chaski.clock.move(timedelta(hours=3))
+    await chaski.app.settle()
+    assert len(rosa.bubbles) == 2
+
+
+async def test_an_old_button_corrects_its_answer_and_what_hangs_on_it(rosa: Phone) -> None:
+    await rosa.onboard()
+    assert (await rosa.case()).text("mineral") == "copper"
+    said = await rosa.send(rosa.message(tap="6.gold"))
+    assert said.startswith("Cambié tu respuesta.")
+    assert (await rosa.case()).text("mineral") == "gold"
+    await rosa.send(rosa.message(tap="7.puno"))
+    case = await rosa.case()
+    assert case.text("region") == "puno" and case.get("province") is None
+
+
+async def test_a_reply_after_ninety_days_goes_on_where_she_was(chaski: Chaski, rosa: Phone) -> None:
+    await rosa.say("hola", "1", "1", "1", "1")
+    assert "¿Qué haces en la mina?" in rosa.text
+    await chaski.days(90)
+    assert len(rosa.bubbles) == 5
+    assert "¿Qué mineral" in await rosa.tap("Saco mineral")
+    kept = await rosa.waiting()
+    assert kept and kept.body["answers"]["role"] == "miner"  # type: ignore[call-overload,index]
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+async def test_strange_words_get_an_answer_and_change_nothing(rosa: Phone, text: str) -> None:
+    await rosa.say("hola", "1", "1", "1", "1")
+    before = await rosa.waiting()
+    said = await rosa.say(text)
+    after = await rosa.waiting()
+    assert "No te entendí" in said and "¿Qué haces en la mina?" in said
+    assert before and after and before.body["answers"] == after.body["answers"]
+    rosa.in_order()
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+async def test_strange_words_are_met_where_words_are_asked_for(rosa: Phone, text: str) -> None:
+    await rosa.onboard()
+    await rosa.say("mi aviso")
+    await rosa.say(text)
+    assert "tuve un problema" not in rosa.text
+    await rosa.say("menú")
+    assert "¿Qué quieres ver?" in rosa.text
+    rosa.in_order()
+
+
+@pytest.mark.parametrize(
+    "tap",
+    ["x", "999999999999.yes", "-1.a", "0.yes", "1.", ".", "1", "4294967297.es", "²", "1.nothing"]
+    + ["9" * 5000 + ".yes", "1.es.es", "\ud83d.\x00", "a" * 50_000],
+)
+async def test_a_tap_of_rubbish_is_said_to_be_gone(rosa: Phone, tap: str) -> None:
+    await rosa.say("hola", "1")
+    said = await rosa.send(rosa.message(tap=tap))
+    assert said.startswith("Ese botón ya no funciona.")
+    kept = await rosa.waiting()
+    assert kept and kept.body["answers"] == {"language": "es"}
+
+
+async def test_a_button_of_somebody_else_is_nothing(chaski: Chaski, rosa: Phone) -> None:
+    await rosa.onboard()
+    luis = chaski.phone("luis")
+    await luis.say("hola")
+    said = await luis.send(luis.message(tap="5.miner"))
+    assert said.startswith("Ese botón ya no funciona.")
+    assert not list(await luis.case())
+
+
+async def test_a_file_too_big_is_said_and_the_question_stays(rosa: Phone) -> None:
+    await rosa.say("hola", "1", "1", "1", "1")
+    said = await rosa.send(rosa.message(problem="common-file-too-big"))
+    assert "16 MB" in said and "¿Qué haces en la mina?" in said
+
+
+async def test_an_unexpected_photo_changes_nothing(rosa: Phone) -> None:
+    await rosa.say("hola", "1", "1", "1", "1")
+    assert "¿Qué haces en la mina?" in await rosa.give(PNG)
+    await rosa.say("1", "1", "1", "5", "vigente", "1", "1", "1", "1", "1", "sí")
+    assert "No te entendí" in await rosa.give(PNG)
+    assert "No te entendí" in await rosa.place(-15.5, -72.2)
+
+
+async def test_a_language_nobody_knows_is_spanish(rosa: Phone) -> None:
+    for locale in ("xx", "es-419", "\ud83d", "ñ\x00", "q" * 500):
+        await rosa.send(rosa.message(text="hola", locale=locale))
+        assert "Chaski" in rosa.text
+
+
+async def test_messages_of_one_batch_are_answered_in_order(rosa: Phone) -> None:
+    await rosa.send(*(rosa.message(text=said) for said in ("hola", "1", "1", "1", "1", "3")))
+    assert "¿Qué mineral" in rosa.text
+    rosa.in_order()
+
+
+async def test_the_same_message_twice_is_one(rosa: Phone) -> None:
+    await rosa.send(rosa.message(id="a", text="hola"), rosa.message(id="a", text="hola"))
+    await rosa.send(rosa.message(id="a", text="hola"))
+    assert len(rosa.bubbles) == 1
