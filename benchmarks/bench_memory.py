@@ -13,7 +13,7 @@ import gc
 import sqlite3
 from functools import partial
 
-from benchmarks import dialogue, rows
+from benchmarks import dialogue
 from benchmarks.common import (
     Options,
     Ratio,
@@ -35,7 +35,7 @@ AGREED = (
 
 def people(options: Options, *, count: int) -> Sample:
     """The process, idle; then active."""
-    from benchmarks import chaski
+    from benchmarks import chaski, rows
 
     async def go() -> Sample:
         path = own_folder() / "chaski.db"

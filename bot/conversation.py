@@ -50,7 +50,7 @@ class Conversation:
         wrote: dict[int, None] = {}
         for inbound in inbounds:
             contact, address = contacts.of_address(
-                on, self.house.seal, inbound.address, now, inbound.locale or "es"
+                on, self.house.seal, inbound.address, now, self.house.words.locale(inbound.locale)
             )
             messages.accept(
                 on,

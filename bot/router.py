@@ -134,15 +134,15 @@ def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
     at: the bubble a tap belongs to, else the last bubble shown.
     waiting: the bubble of the session that waits for words, if any.
     """
+    said = fold(heard.text)
+    if calls_for_help(said, vocabulary):
+        return Command("sos")
     if heard.was_tap:
         return _to(heard.tapped, at) if heard.tapped else Lost(gone=True)
     if heard.reply is not None:
         return Answer(waiting.session, heard.reply) if waiting else Lost()
-    said = fold(heard.text)
-    if _calls_for_help(said, vocabulary):
-        return Command("sos")
     command = vocabulary.commands.get(said)
-    if command and not (waiting and _means_option(said, waiting, vocabulary)):
+    if command and not (waiting and _is_for(said, waiting, vocabulary)):
         return Command(command)
     shown = waiting or at
     options = _options(said, shown, vocabulary)
@@ -183,7 +183,7 @@ def _to(option: Option, shown: Shown) -> Route:
     return Answer(shown.session, Reply(shown.step, choices=(option.id,)))
 
 
-def _calls_for_help(said: str, vocabulary: Vocabulary) -> bool:
+def calls_for_help(said: str, vocabulary: Vocabulary) -> bool:
     """Short words must stand alone (`gas`, not `gastos`); longer ones may go on."""
     words = f" {said} "
     return any(
@@ -192,9 +192,10 @@ def _calls_for_help(said: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _means_option(said: str, shown: Shown, vocabulary: Vocabulary) -> bool:
-    """Whether the open question itself offers what was said (`0`, `no`, a label)."""
-    return bool(_options(said, shown, vocabulary))
+def _is_for(said: str, waiting: Shown, vocabulary: Vocabulary) -> bool:
+    """Whether the open question itself takes what was said: `0`, `no`, a label."""
+    digits = waiting.kind in TYPED and said.isdecimal()
+    return digits or bool(_options(said, waiting, vocabulary))
 
 
 def _options(said: str, shown: Shown, vocabulary: Vocabulary) -> Sequence[Option]:

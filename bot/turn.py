@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from bot.bubble import Bubbling, shown_of
 from bot.errors import EndlessFlow
 from bot.flows.engine import Session, Turn, advance
-from bot.house import ENTRY, HOME, House, admitted
+from bot.house import ENTRY, HOME, SOS, House, admitted
 from bot.model import Json, Line, Location, Reply, media_of
 from bot.record import Record
 from bot.router import (
@@ -38,6 +38,8 @@ from bot.store.messages import Taken
 
 MOST_HOPS = 10
 DOUBLE_TAP = timedelta(seconds=5)
+HELD_UP = timedelta(hours=1)
+"""Two taps at once come before the answer to the first; after this long, the clock was set back."""
 FLOWS_OF = {
     "language": "onboarding/language",
     "data": "privacy",
@@ -69,7 +71,7 @@ class Turning:
 
     def run(self) -> Done:
         """Route, advance, render, write."""
-        outbound = None if self._is_echo() else self._answered()
+        outbound = None if self._is_echo() or self._is_stale() else self._answered()
         messages.settle(self.on, self.taken.id, "handled")
         self.house.mark("commit")
         return Done(self.taken.id, outbound, self.record.erased)
@@ -81,15 +83,20 @@ class Turning:
         said = messages.bubble(self.on, self.house.seal, self.found.id, last) if last else None
         if said is None or said.body.get("tapped") != tap:
             return False
-        return self.taken.received_at - said.created_at < DOUBLE_TAP
+        return -HELD_UP < self.taken.received_at - said.created_at < DOUBLE_TAP
+
+    def _is_stale(self) -> bool:
+        """A result of work that no session waits for any more."""
+        if not self._is_result:
+            return False
+        kept = self._session(cast(int, self.taken.body["session"]))
+        return kept is None or kept.body.get("waiting_for") != self.taken.body["step"]
 
     def _answered(self) -> int:
         kept = sessions.waiting(self.on, self.house.seal, self.found.id)
-        problem, start = str(self.taken.body.get("problem") or ""), self.taken.body.get("start")
+        start = self.taken.body.get("start")
         if start:
             self._open(str(start), {})
-        elif problem:
-            self._stay(kept, Line(problem))
         else:
             way = self._route(kept)
             self.house.mark("route")
@@ -113,16 +120,15 @@ class Turning:
     def _heard(self, body: Mapping[str, Json], tap: str, at: Shown, waiting: Shown | None) -> Heard:
         if tap:
             return Heard(was_tap=True, tapped=at.option(tap.partition(".")[2]))
-        files = body.get("media")
+        text, files = str(body.get("text", "")), body.get("media")
         media = tuple(m for m in map(media_of, files if isinstance(files, list) else []) if m)
         place = body.get("place")
         if media or place:
             where = Location(*cast("list[float]", place)) if place else None
             step = waiting.step if waiting else ""
-            return Heard(
-                reply=Reply(step, text=str(body.get("text", "")), media=media, place=where)
-            )
-        return Heard(text=str(body.get("text", "")))
+            reply = Reply(step, text=text, media=media, place=where)
+            return Heard(text=text, reply=reply)
+        return Heard(text=text)
 
     def _bubble_of(self, tap: str) -> Shown | None:
         number = tap.partition(".")[0]
@@ -139,7 +145,10 @@ class Turning:
     # -- advance ---------------------------------------------------------------------------------
 
     def _follow(self, way: Route, kept: sessions.Kept | None) -> None:
-        """Do what the route says."""
+        """Do what the route says; why a file could not be kept is said where she stands."""
+        problem = str(self.taken.body.get("problem") or "")
+        if problem and way != Command("sos"):
+            return self._stay(kept, Line(problem))
         if not self._admitted and not _before_consent(way):
             if kept is not None:
                 return self._stay(kept, Line("common-consent-first"))
@@ -154,6 +163,8 @@ class Turning:
                 self._show(self._session(session))
             case Resume(session):
                 self._show(self._session(session))
+            case Command("sos"):
+                self._call_for_help(kept)
             case Command(name):
                 self._command(name, kept)
             case Lost(gone):
@@ -208,6 +219,16 @@ class Turning:
         return "result" in self.taken.body
 
     # -- commands and dead ends --------------------------------------------------------------------
+
+    def _call_for_help(self, kept: sessions.Kept | None) -> None:
+        """The card at once; words that may be her answer are kept as one too."""
+        waiting = self._shown(kept.body.get("shown"), kept) if kept else None
+        if kept and waiting and waiting.kind == "text":
+            reply = Reply(waiting.step, text=str(self.taken.body.get("text", "")))
+            self._keep(kept.flow, self._advance(session_of(kept), reply))
+        answered, self.bubble.lines = self.bubble.lines, []
+        self._open(SOS, {})
+        self.bubble.lines += answered
 
     def _command(self, name: str, kept: sessions.Kept | None) -> None:
         if name in FLOWS_OF:
@@ -269,7 +290,7 @@ def _before_consent(way: Route) -> bool:
             return flow.partition("/")[0] == ENTRY
         case Command(name):
             return name in ("sos", "back", "help", "repeat", "language")
-    return isinstance(way, Answer | Page | Lost)
+    return isinstance(way, Answer | Page)
 
 
 def session_of(kept: sessions.Kept) -> Session:

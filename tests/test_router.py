@@ -155,7 +155,6 @@ def test_zero_is_the_menu_where_options_are_offered() -> None:
     assert said("0", YES_NO) == Command("menu")
 
 
-@pytest.mark.xfail(reason="the router takes 0 for the menu before it looks at the question")
 def test_zero_is_an_answer_where_a_number_is_asked() -> None:
     assert said("0", NUMBER) == told(NUMBER, "0")
 

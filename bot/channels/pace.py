@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import heapq
 import time
-from collections.abc import Callable
 from itertools import count
 
 FORGET = 10_000
@@ -20,13 +19,8 @@ FORGET = 10_000
 class Pace:
     """When each send may leave. rate: a second in all; chat_rate: a second to one chat."""
 
-    def __init__(
-        self,
-        rate: float,
-        chat_rate: float,
-        now: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._apart, self._chat_apart, self._now = 1 / rate, 1 / chat_rate, now
+    def __init__(self, rate: float, chat_rate: float) -> None:
+        self._apart, self._chat_apart = 1 / rate, 1 / chat_rate
         self._next = 0.0
         self._chats: dict[str, float] = {}
         self._held: dict[str, float] = {}
@@ -36,22 +30,23 @@ class Pace:
 
     async def turn(self, chat: str, urgency: int = 0, cost: int = 1) -> None:
         """Return when it is this chat's turn. cost: how many messages leave at once."""
-        while (wait := self._chats.get(chat, 0.0) - self._now()) > 0:
-            await asyncio.sleep(wait)
-        self._chats[chat] = self._now() + self._chat_apart * cost  # others of this chat queue behind
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (urgency, next(self._count), turn))
-        if self._granting is None or self._granting.done():
-            self._granting = asyncio.ensure_future(self._grant())
-        await turn
-        now = self._now()
+        while True:
+            await self._rested(chat)
+            await self._granted(urgency)
+            now = time.monotonic()
+            if self._chats.get(chat, 0.0) <= now:  # else another send to her was quicker
+                break
         self._next = max(self._next, now + self._apart * cost)
-        self._chats[chat] = max(self._chats[chat], now + self._chat_apart * cost)
+        self._chats[chat] = now + self._chat_apart * cost
         self._forget(now)
+
+    def wait(self, chat: str) -> float:
+        """The seconds this chat must wait, as far as is known."""
+        return max(0.0, max(self._next, self._chats.get(chat, 0.0)) - time.monotonic())
 
     def hold(self, chat: str, seconds: float) -> None:
         """The platform asked to wait: this chat does; all do when it says so of two at a time."""
-        now = self._now()
+        now = time.monotonic()
         until = now + seconds
         self._chats[chat] = max(self._chats.get(chat, 0.0), until)
         self._held = {held: end for held, end in self._held.items() if end > now}
@@ -59,15 +54,26 @@ class Pace:
         if len(self._held) > 1:
             self._next = max(self._next, until)
 
+    async def _rested(self, chat: str) -> None:
+        if (wait := self._chats.get(chat, 0.0) - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
+
+    async def _granted(self, urgency: int) -> None:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (urgency, next(self._count), turn))
+        if self._granting is None or self._granting.done():
+            self._granting = asyncio.ensure_future(self._grant())
+        await turn
+
     async def _grant(self) -> None:
         """Let one after another go, the most urgent first, as long as any waits."""
         while self._waiting:
-            if (wait := self._next - self._now()) > 0:
+            if (wait := self._next - time.monotonic()) > 0:
                 await asyncio.sleep(wait)
                 continue
             turn = heapq.heappop(self._waiting)[2]
             if not turn.done():  # not given up meanwhile
-                self._next = self._now() + self._apart
+                self._next = time.monotonic() + self._apart
                 turn.set_result(None)
 
     def _forget(self, now: float) -> None:

@@ -7,7 +7,6 @@ Rule 3: the session is opened by the first request and closed by `shutdown`; it 
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 from typing import Any, cast
@@ -73,7 +72,7 @@ class AiohttpRequest(BaseRequest):
         try:
             async with self._opened().request(method, url, data=data, timeout=timeout) as answer:
                 return answer.status, await _read(answer)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None

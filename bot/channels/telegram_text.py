@@ -39,18 +39,12 @@ def pieces(text: str, most: int = TEXT) -> list[str]:
     """The text in as few messages as it takes, cut at a paragraph, a line or a word."""
     found = []
     while width(text) > most:
-        head = _head(text, most)
-        cut = max(head.rfind(end) for end in ("\n\n", "\n", " "))
-        cut = next((c for c in map(head.rfind, ("\n\n", "\n", " ")) if c > most // 2), cut)
-        head = head[:cut] if cut > 0 else head
-        found.append(head.rstrip())
-        text = text[len(head) :].lstrip()
+        head = text.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
+        ends = (head.rfind(end) for end in ("\n\n", "\n", " "))
+        end = next((at for at in ends if at > len(head) // 2), len(head))
+        found.append(text[:end].rstrip())
+        text = text[end:].lstrip()
     return [piece for piece in [*found, text] if piece]
-
-
-def _head(text: str, most: int) -> str:
-    """The longest beginning that fits, in whole characters."""
-    return text.encode("utf-16-le")[: most * 2].decode("utf-16-le", "ignore")
 
 
 def rows(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:

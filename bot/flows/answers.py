@@ -126,6 +126,7 @@ class Number(Accepts[Decimal]):
     places: ClassVar[int] = 3
     low: Decimal
     high: Decimal
+    whole: bool = False
 
     def read(self, reply: Reply, draft: tuple[str, ...]) -> Decimal:
         said = reply.text.strip().replace("\xa0", " ").replace("\u202f", " ")
@@ -145,6 +146,8 @@ class Number(Accepts[Decimal]):
             fits = self.low <= value <= self.high
         except InvalidOperation:
             raise Unclear("common-unclear-number") from None
+        if self.whole and value % 1:
+            raise Unclear("common-unclear-number")
         if not fits:
             raise Unclear("common-number-range", low=str(self.low), high=str(self.high))
         return value
@@ -197,10 +200,12 @@ class Day(Accepts[date]):
     def _resolve(self, day: int, month: int, year: int | None = None) -> date:
         if year is not None:
             return date(year + 2000 if year < 100 else year, month, day)
-        found = date(self.today.year, month, day)
-        if self.earliest <= found <= self.latest:
-            return found
-        return date(self.today.year + (1 if found < self.earliest else -1), month, day)
+        near = sorted(range(-4, 5), key=lambda ahead: (abs(ahead), ahead))
+        found = [d for ahead in near if (d := _day(self.today.year + ahead, month, day))]
+        fitting = [d for d in found if self.earliest <= d <= self.latest]
+        if not found:
+            raise ValueError
+        return (fitting or found)[0]
 
     def _within(self, found: date) -> date:
         if found > self.latest:
@@ -208,6 +213,13 @@ class Day(Accepts[date]):
         if found < self.earliest:
             raise Unclear("common-day-past" if self.earliest == self.today else "common-day-range")
         return found
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def clean(text: str) -> str:

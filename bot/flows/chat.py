@@ -219,10 +219,17 @@ class Chat:
         return Step(key, prompt, answers.ManyOf(choices=choices), ticked=tuple(ticked))
 
     def number(
-        self, key: str, *, low: Bound = 0, high: Bound = 10**9, ask: Key = "", **args: Arg
+        self,
+        key: str,
+        *,
+        low: Bound = 0,
+        high: Bound = 10**9,
+        whole: bool = False,
+        ask: Key = "",
+        **args: Arg,
     ) -> Step[Decimal]:
-        """A number within bounds, both allowed."""
-        accepts = answers.Number(Decimal(low), Decimal(high))
+        """A number within bounds, both allowed; whole: without a fraction."""
+        accepts = answers.Number(low=Decimal(low), high=Decimal(high), whole=whole)
         return Step(key, self.line(ask or key, **args), accepts)
 
     def money(self, key: str, *, high: Bound = 10**9, ask: Key = "", **args: Arg) -> Step[Decimal]:

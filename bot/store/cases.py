@@ -21,7 +21,7 @@ _ROW = tables.Fact
 _LOAD = (
     select(col(_ROW.name), col(_ROW.code), col(_ROW.sealed), col(_ROW.since), col(_ROW.session))
     .where(col(_ROW.contact) == OF)
-    .order_by(col(_ROW.since), col(_ROW.id))
+    .order_by(col(_ROW.id))
 )
 _FORGET = delete(_ROW).where(
     col(_ROW.session) == OF, col(_ROW.name).in_(bindparam("gone", expanding=True))
@@ -87,8 +87,8 @@ def teach(
         for fact in known
         if fact.session == session
     }
-    gone = [name for name, value in before.items() if not _stays(name, value, learned)]
-    new = {name: value for name, value in learned.items() if not _stays(name, value, before)}
+    gone = [n for n, value in before.items() if not _stays(n, value, learned, session, case)]
+    new = {n: v for n, v in learned.items() if n in gone or n not in before}
     if gone:
         on.execute(_FORGET, {"of": session, "gone": gone})
     if new:
@@ -98,7 +98,12 @@ def teach(
     return bool(gone or new)
 
 
-def _stays(name: str, value: Json, among: Mapping[str, Json]) -> bool:
-    """Whether a fact has this very value there too; 1 is not yes."""
-    there = among.get(name)
-    return name in among and type(there) is type(value) and there == value
+def _stays(name: str, value: Json, learned: Mapping[str, Json], session: int, case: Case) -> bool:
+    """Whether a fact is taught again just as it is; 1 is not yes.
+
+    What another session took back (an empty text) is taught anew.
+    """
+    again = learned.get(name)
+    same = name in learned and type(again) is type(value) and again == value
+    last = case.facts[name][-1]
+    return same and not (last.value == "" and last.session != session)

@@ -127,7 +127,7 @@ def _remind_end(chat: Chat, found: rules.Plan, requirement: Requirement) -> None
 
 async def ruc_digit(chat: Chat) -> None:
     """The last digit of her RUC, which decides SUNAT's days; never the whole number."""
-    digit = int(await chat.number("ruc-last-digit", low=0, high=9))
+    digit = int(await chat.number("ruc-last-digit", low=0, high=9, whole=True))
     chat.learn("ruc-digit", rules.DIGIT_GROUPS[digit])
     chat.say("ruc-kept", digit=digit)
     await chat.open("formalization/plan")

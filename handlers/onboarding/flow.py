@@ -54,7 +54,8 @@ async def _agrees(chat: Chat) -> bool:
         words = chat.content.line(consent, f"pages.{page.id}.text")
         await chat.one_of(f"consent-{version}-{page.id}", {"next": Line("common-next")}, ask=words)
     chat.say(chat.content.line(consent, f"pages.{last.id}.text"))
-    agreed = await chat.one_of(f"consent-{version}", ("agree", "refuse"), ask="consent") == "agree"
+    key, options = f"consent-{version}", ("agree", "refuse")
+    agreed = await chat.one_of(key, options, ask="consent", final=True) == "agree"
     chat.learn("consent", version if agreed else "no")
     chat.learn("consent-day", chat.today.isoformat())
     if not agreed:

@@ -34,7 +34,7 @@ def _fact(chat: Chat, name: str) -> Line:
 async def erase(chat: Chat) -> None:
     """Erase everything, after one clear question."""
     chat.say("erase-warning")
-    if await chat.one_of("erase", ("keep", "erase")) == "erase":
+    if await chat.one_of("erase", ("keep", "erase"), final=True) == "erase":
         chat.learn("consent", "no")
         chat.say("erased", day=chat.today)
     else:

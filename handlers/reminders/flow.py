@@ -84,8 +84,8 @@ async def cancel(chat: Chat, subject: str, promised: Promised = ()) -> None:
 async def own(chat: Chat, promised: Promised = ()) -> None:
     """A reminder in her own words."""
     what = await chat.text("own-what", longest=200)
-    tomorrow = chat.started + timedelta(days=1)
-    day = await chat.day("own-day", earliest=tomorrow, latest=chat.started + timedelta(days=730))
+    tomorrow, latest = chat.today + timedelta(days=1), chat.today + timedelta(days=730)
+    day = await chat.day("own-day", earliest=tomorrow, latest=latest)
     chat.remind("own", day, say="own-said", topic="own", what=what)
     chat.say("own-kept", what=what, day=day)
     chat.link("reminders", label="go-list")
@@ -102,10 +102,10 @@ async def later(
     """Say it again in a while; not beyond the day on which it makes sense."""
     said = line_of(line)
     when = LATER[await chat.one_of("later", list(LATER))]
-    day = chat.started + timedelta(days=when)
+    day = chat.today + timedelta(days=when)
     last = date.fromisoformat(until) if until else None
     if last is not None and day > last:
-        day = max(last, chat.started + timedelta(days=1))
+        day = max(last, chat.today + timedelta(days=1))
     if said is None or (last is not None and day > last):
         chat.say("too-late")
         return

@@ -60,7 +60,7 @@ common-help = Tap a button or write its number. Write “menu” to see everythi
 # -- Words we understand (with commas between) ---------------------------------------
 # All languages are heard at once, so a word here must mean nothing else in Spanish or Quechua.
 common-words-sos = emergency, accident, injured, collapse, gas leak, bleeding
-common-words-menu = menu, start, home, options, exit, cancel, 0
+common-words-menu = hello, hi, menu, start, home, options, exit, cancel, 0
 common-words-back = back, go back, previous
 common-words-help = help, help me, i do not understand, i don't understand, what can i do
 common-words-repeat = repeat, again, once more
