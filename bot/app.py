@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
 import handlers
 from bot import library, vocabulary
 from bot.channels.channel import Channel
 from bot.clock import Clock
-from bot.config import Settings, data_root
+from bot.config import BadSetting, Settings, data_root
 from bot.conversation import Conversation
 from bot.flows.feature import Feature
 from bot.house import House, Mark
@@ -117,13 +119,26 @@ def build(
     secret = settings.secret_key.encode() or secret_in(settings.data_dir)
     seal = Seal(secret)
     built = house(channels, seal, clock or Clock(settings.timezone), mark)
-    database = Database(settings.database)
-    migrate.upgrade(database.engine)
+    database = opened(settings)
     files = Files(Path(settings.data_dir) / "media", seal, database)
     conversation = Conversation(built, database, files)
     outbox = Outbox(built, database, channels)
     worker = Worker(built, database, files, _tasks(built), executor)
     return App(built, database, files, conversation, outbox, worker, Reminders(built, database))
+
+
+def opened(settings: Settings) -> Database:
+    """The database, open and up to date. Raises BadSetting: it cannot be reached."""
+    try:
+        database = Database(settings.database)
+        migrate.upgrade(database.engine)
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise BadSetting(
+            f"CHASKI_DATABASE_URL: {reason}; leave it empty for SQLite in the data folder, or "
+            "write postgresql+psycopg://user@host/name"
+        ) from None
+    return database
 
 
 def _tasks(built: House) -> dict[str, TaskFunction]:

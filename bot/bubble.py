@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.channels.channel import Limits
 from bot.flows.chat import Link, Step
 from bot.flows.engine import Turn
 from bot.layout import Option as Offered
-from bot.model import Json, Line, Media, media_of
+from bot.model import Json, Limits, Line, Media, media_of
 from bot.router import TYPED, Option, Shown
 from bot.words import Draft, Words
 

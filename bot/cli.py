@@ -72,13 +72,12 @@ def migrate() -> None:
 
     Example: chaski migrate
     """
+    from bot.app import opened
     from bot.config import settings
-    from bot.store.database import open_engine
-    from bot.store.migrate import upgrade
 
     found = settings()
     found.data_dir.mkdir(parents=True, exist_ok=True)
-    upgrade(open_engine(found.database))
+    opened(found)
     print("chaski migrate: the database is up to date")
 
 

@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 DURATION = re.compile(
     r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
 )
+LONGEST = timedelta(days=20 * 366)
 Tick = Callable[[], Awaitable[object]]
 
 
@@ -64,7 +65,13 @@ def duration(text: str) -> timedelta:
         raise ValueError(f"{text!r} is no duration; try P7D for seven days, PT2H for two hours")
     years, months, weeks, days, hours, minutes, seconds = (int(n or 0) for n in match.groups())
     whole = years * 365 + months * 30 + weeks * 7 + days
-    return timedelta(days=whole, hours=hours, minutes=minutes, seconds=seconds)
+    try:
+        length = timedelta(days=whole, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        length = timedelta.max
+    if length > LONGEST:
+        raise ValueError(f"{text!r} is longer than twenty years")
+    return length
 
 
 class Ticks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
@@ -40,7 +41,7 @@ class Settings(BaseSettings):
     def _zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ValueError, OSError):
+        except (ValueError, OSError, KeyError):
             raise ValueError(f"{value!r} is no time zone; try America/Lima") from None
         return value
 
@@ -50,6 +51,13 @@ class Settings(BaseSettings):
         host, _, port = value.rpartition(":")
         if not host or not port.isdigit() or not 0 <= int(port) < 65536:
             raise ValueError(f"{value!r} is not host:port; try 127.0.0.1:8080")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value.encode()) < 32:
+            raise ValueError("is too short; take 32 random characters or more")
         return value
 
     @property
@@ -64,10 +72,13 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.data_dir / 'chaski.db').absolute()}"
 
 
-def settings() -> Settings:
-    """The settings of this process. Raises BadSetting naming the setting and the remedy."""
+def settings(**given: Any) -> Settings:
+    """The settings of this process; `given` ones come first.
+
+    Raises BadSetting naming the setting and the remedy.
+    """
     try:
-        return Settings()
+        return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
         name = "CHASKI_" + "_".join(str(part) for part in first["loc"]).upper()

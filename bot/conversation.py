@@ -23,6 +23,8 @@ from bot.store.database import Database
 from bot.turn import Done, Turning
 
 log = structlog.get_logger(__name__)
+LONGEST = 4096
+"""Characters of a message that are kept; no step takes more than a tenth of it."""
 Wake = Callable[[], None]
 
 
@@ -41,11 +43,12 @@ class Conversation:
     async def accept(self, inbounds: Sequence[Inbound]) -> list[int]:
         """Keep messages; the contacts they are of, once all is durable."""
         self.house.mark("receive")
-        kept = await self.database.write(lambda on: self._accept(on, inbounds))
+        kept = await self.database.write(lambda on: self.keep(on, inbounds))
         self.house.mark("accept")
         return kept
 
-    def _accept(self, on: Connection, inbounds: Sequence[Inbound]) -> list[int]:
+    def keep(self, on: Connection, inbounds: Sequence[Inbound]) -> list[int]:
+        """Keep messages within a transaction of somebody else's; the contacts they are of."""
         now = self.house.clock.now()
         wrote: dict[int, None] = {}
         for inbound in inbounds:
@@ -149,14 +152,16 @@ class Conversation:
 
 def _body(inbound: Inbound) -> dict[str, Json]:
     place = inbound.place
+    rare = {"invite": inbound.invite, "edits": inbound.edits}
     return {
-        "text": inbound.text,
+        "text": inbound.text[:LONGEST],
         "tap": inbound.tap,
         "media": [file.to_json() for file in inbound.media],
         "place": [place.latitude, place.longitude] if place else None,
         "start": inbound.start,
         "problem": inbound.problem,
         "at": inbound.at.isoformat(),
+        **{name: value for name, value in rare.items() if value},
     }
 
 

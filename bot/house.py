@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.channels.channel import Limits
 from bot.clock import Clock
 from bot.flows.chat import Link, Reminder
 from bot.flows.engine import Given
 from bot.flows.feature import Feature, Flow
 from bot.library import Library
-from bot.model import Case, Contact, Json, line_json, line_of
+from bot.model import Case, Contact, Json, Limits, line_json, line_of
 from bot.router import Vocabulary
 from bot.store.reminders import Promise
 from bot.store.seal import Seal

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.channels.channel import Limits
 from bot.flows.answers import DONE
-from bot.model import Choice, Line
+from bot.model import Choice, Limits, Line
 
 MORE = "more"
 FIRST = "first"

@@ -12,6 +12,8 @@ from bot.outbox import outbound_of
 from bot.store import contacts, messages
 from bot.store.media import Files
 
+MOST_BUBBLES = 2**31 - 1
+
 
 class Mailbox:
     """One address's view of the store."""
@@ -32,7 +34,7 @@ class Mailbox:
         known = contacts.known(on, self.house.seal, address)
         if known is None:
             return []
-        rows = messages.since(on, self.house.seal, known[0], known[1], after, most)
+        rows = messages.since(on, self.house.seal, *known, min(after, MOST_BUBBLES), most)
         return [outbound_of(on, self.house, row) for row in rows]
 
     async def keep(self, data: bytes, name: str, mime: str) -> Media:
@@ -51,4 +53,4 @@ class Mailbox:
     def _seen(self, on: Connection, address: Address, upto: int) -> None:
         known = contacts.known(on, self.house.seal, address)
         if known:
-            messages.seen(on, known[0], known[1], upto, self.house.clock.now())
+            messages.seen(on, known[0], known[1], min(upto, MOST_BUBBLES), self.house.clock.now())

@@ -58,6 +58,9 @@ class MediaKind(StrEnum):
     DOCUMENT = "document"
 
 
+KINDS = frozenset(str(kind) for kind in MediaKind)
+
+
 @dataclass(frozen=True)
 class Media:
     """A stored file. `ref` is its name in the media store; size in bytes."""
@@ -81,7 +84,7 @@ class Media:
 
 def media_of(value: Json) -> Media | None:
     """The media a JSON value stands for, or None."""
-    if not isinstance(value, dict) or "media" not in value or "ref" not in value:
+    if not isinstance(value, dict) or "ref" not in value or value.get("media") not in KINDS:
         return None
     size = value.get("size")
     return Media(
@@ -281,3 +284,17 @@ class Outbound:
     at: datetime | None = None
     kind: str = "reply"
     working: bool = False
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one bubble can hold on a channel.
+
+    text, label: characters; buttons: how many can be tapped under one bubble, links and the
+    button for more included; rows: how many a list message can hold, 0 where there is none.
+    """
+
+    text: int
+    buttons: int
+    label: int
+    rows: int

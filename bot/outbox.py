@@ -45,28 +45,44 @@ class Outbox:
         self.house, self.database, self.channels = house, database, channels
         self.lease = lease
         self._sending = asyncio.Lock()
-        self._asked = False
+        self._asked = asyncio.Event()
 
     async def send_due(self) -> int:
-        """Send until nothing is due; how many bubbles the platforms took."""
-        self._asked = True
+        """Send until nothing is due; how many bubbles the platforms took.
+
+        A slow send holds up its own contact only: the next ones are claimed beside it.
+        """
+        self._asked.set()
         if self._sending.locked():
             return 0
-        sent = 0
+        sent, running = 0, set[asyncio.Task[bool]]()
         async with self._sending:
-            while self._asked:
-                self._asked = False
-                while batch := await self._claim():
-                    taken = await asyncio.gather(*(self._send(bubble) for bubble in batch))
-                    sent += sum(taken)
+            while self._asked.is_set() or running:
+                self._asked.clear()
+                batch = await self._claim(BATCH - len(running))
+                running |= {asyncio.ensure_future(self._send(bubble)) for bubble in batch}
+                if running:
+                    done, running = await self._some(running)
+                    sent += sum(task.result() for task in done)
+                    self._asked.set()
         return sent
 
-    async def _claim(self) -> list[tuple[Bubble, Outbound]]:
-        return await self.database.write(self._claimed)
+    async def _some(
+        self, running: set[asyncio.Task[bool]]
+    ) -> tuple[set[asyncio.Task[bool]], set[asyncio.Task[bool]]]:
+        """Wait for a send to end, or for something new to send: (ended, still running)."""
+        asked = asyncio.ensure_future(self._asked.wait())
+        await asyncio.wait({*running, asked}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        done = {task for task in running if task.done()}
+        return done, running - done
 
-    def _claimed(self, on: Connection) -> list[tuple[Bubble, Outbound]]:
+    async def _claim(self, most: int) -> list[tuple[Bubble, Outbound]]:
+        return await self.database.write(lambda on: self._claimed(on, most)) if most else []
+
+    def _claimed(self, on: Connection, most: int) -> list[tuple[Bubble, Outbound]]:
         house, names = self.house, list(self.channels)
-        rows = messages.claim(on, house.seal, names, house.clock.now(), BATCH, self.lease)
+        rows = messages.claim(on, house.seal, names, house.clock.now(), most, self.lease)
         return [(row, outbound_of(on, house, row)) for row in rows]
 
     async def _send(self, claimed: tuple[Bubble, Outbound]) -> bool:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import multiprocessing
 import signal
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ProcessPoolExecutor
 
 import structlog
 from aiohttp import web
@@ -21,34 +19,42 @@ from bot.channels.webchat import WebChat
 from bot.clock import Ticks
 from bot.config import Settings, settings
 from bot.errors import ChaskiError
+from bot.pool import Processes
 from bot.web import server
 
 log = structlog.get_logger(__name__)
 PULSE = 1.0
 REMINDER_TICK = 15.0
 NIGHT = 3
+GOODBYE = 10.0
+"""Seconds a bubble on its way has to arrive before the process ends."""
 
 
 class Pump:
     """Runs one job again whenever it is woken, and at least once a pulse."""
 
     def __init__(self, job: Callable[[], Awaitable[object]]) -> None:
-        self._job, self._woken = job, asyncio.Event()
+        self._job, self._woken, self._ending = job, asyncio.Event(), False
 
     def wake(self) -> None:
         """There is something to do."""
         self._woken.set()
 
+    def end(self) -> None:
+        """Finish what runs, and no more."""
+        self._ending = True
+        self._woken.set()
+
     async def run(self) -> None:
-        """Until cancelled; an error is logged and the next pulse tries again."""
-        while True:
+        """Until it ends; an error is logged and the next pulse tries again."""
+        while not self._ending:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._woken.wait(), PULSE)
             self._woken.clear()
             try:
                 await self._job()
             except Exception as error:
-                log.error("pump", error=type(error).__name__, detail=str(error)[:200])
+                log.error("pump", error=type(error).__name__)
 
 
 class Serving:
@@ -57,7 +63,7 @@ class Serving:
     def __init__(self, found: Settings) -> None:
         self.settings = found
         self.channel = WebChat()
-        executor = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        executor = Processes()
         self.app: App = build(found, {self.channel.name: self.channel}, executor=executor)
         self.bubbles, self.work = Pump(self._send), Pump(self._work)
         self.app.conversation.on_bubble = self._wake
@@ -68,8 +74,10 @@ class Serving:
         self.work.wake()
 
     async def _send(self) -> None:
-        await self.app.conversation.sweep()
-        await self.app.outbox.send_due()
+        try:
+            await self.app.conversation.sweep()
+        finally:
+            await self.app.outbox.send_due()
 
     async def _work(self) -> None:
         self.app.conversation.wake(await self.app.worker.run_due())
@@ -93,19 +101,21 @@ class Serving:
             raise ChaskiError(
                 f"{self.settings.bind}: {error.strerror}; set CHASKI_BIND to another host:port"
             ) from None
-        await self._begin()
+        self._begin()
         print(f"Chaski: http://{host}:{port}/chat   (Ctrl+C stops it)", flush=True)
         pumps = [asyncio.ensure_future(p.run()) for p in (self.bubbles, self.work)]
+        recomputing = asyncio.ensure_future(self.app.reminders.recompute())
         await stop.wait()
         self.ticks.stop()
-        for pump in pumps:
-            pump.cancel()
+        recomputing.cancel()
         await runner.cleanup()
+        self.bubbles.end()
+        self.work.end()
+        await asyncio.wait(pumps, timeout=GOODBYE)
         await self.app.close()
 
-    async def _begin(self) -> None:
-        """Recompute promises when content may have changed, then keep time."""
-        await self.app.reminders.recompute()
+    def _begin(self) -> None:
+        """Keep time."""
         self.ticks.every(REMINDER_TICK, self._remind)
         self.ticks.nightly(NIGHT, self.app.reminders.recompute)
         self.ticks.start()

@@ -21,11 +21,12 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
-from bot.app import App, build
+from bot.app import App, build, features
 from bot.channels.terminal import ADDRESS, Terminal
 from bot.clock import Clock, duration
 from bot.config import Settings
-from bot.errors import Unclear
+from bot.config import settings as make
+from bot.errors import ChaskiError, Unclear
 from bot.model import Inbound, Media, Outbound
 from bot.promises import QUIET_TO
 
@@ -112,15 +113,15 @@ class Talk:
         for button in buttons:
             if tap in (button.id, button.id.partition(".")[2], button.label):
                 return button.id
-        if tap.isdigit() and 0 < int(tap) <= len(buttons):
+        if tap.isascii() and tap.isdigit() and 0 < int(tap) <= len(buttons):
             return buttons[int(tap) - 1].id
         return tap
 
     async def _file(self, path: Path, text: str) -> None:
         try:
             data = await asyncio.to_thread(path.read_bytes)
-        except OSError as error:
-            print(f"chaski talk: {path}: {error.strerror}", file=sys.stderr)
+        except (OSError, ValueError) as error:
+            print(f"chaski talk: {path}: {getattr(error, 'strerror', error)}", file=sys.stderr)
             return
         media: tuple[Media, ...] = ()
         problem = ""
@@ -189,7 +190,10 @@ def bubble_json(outbound: Outbound, at: datetime) -> dict[str, Any]:
 def _moment(start: str) -> datetime | None:
     if not start:
         return None
-    moment = datetime.fromisoformat(start)
+    try:
+        moment = datetime.fromisoformat(start)
+    except ValueError:
+        raise ChaskiError(f"--at {start!r} is no moment; try 2026-11-22T15:00") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -214,16 +218,24 @@ def _from_keys(line: str) -> Mapping[str, Any] | None:
 def talk(flow: str, *, locale: str, as_json: bool, database: str, start: str) -> None:
     """Run a conversation on a fresh store in memory, or on `database`."""
     with tempfile.TemporaryDirectory(prefix="chaski-talk-") as folder:
-        settings = Settings(data_dir=Path(folder), database_url=database or "sqlite://")
+        settings = make(data_dir=Path(folder), database_url=database or "sqlite://")
         if database:
             settings = _kept(database)
+        _known(flow)
         session = Talk(settings, locale=locale, as_json=as_json, start=start)
         asyncio.run(session.run(flow, sys.stdin))
+
+
+def _known(flow: str) -> None:
+    """Refuse a flow nobody offers, and name those there are."""
+    offered = sorted(name for feature in features().values() for name in feature.flows)
+    if flow and flow not in offered:
+        raise ChaskiError(f"no flow {flow!r}; there are: {', '.join(offered)}")
 
 
 def _kept(database: str) -> Settings:
     """Settings for a talk that is kept: key and files lie beside the SQLite file."""
     if "://" in database:
-        return Settings(database_url=database)
+        return make(database_url=database)
     path = Path(database).absolute()
-    return Settings(database_url=f"sqlite:///{path}", data_dir=path.with_suffix(".files"))
+    return make(database_url=f"sqlite:///{path}", data_dir=path.with_suffix(".files"))

@@ -21,13 +21,12 @@ from typing import Any, cast
 from babel.numbers import format_currency
 from fluent.runtime import FluentBundle, FluentResource
 
-from bot.channels.channel import Limits
 from bot.errors import ChaskiError
 from bot.flows.answers import clean
 from bot.flows.feature import Value
 from bot.layout import Draft, Option, Rendered, cut, lay_out
 from bot.library import Library
-from bot.model import Json, Line, line_of
+from bot.model import Json, Limits, Line, line_of
 
 __all__ = ["Draft", "MissingWords", "Option", "Rendered", "Words"]
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from bot.house import House
 from bot.model import Json, Media, line_of, media_of
+from bot.pool import Processes
 from bot.store import media, messages, workitems
 from bot.store.database import Database
 from bot.store.workitems import MOST_ATTEMPTS, Item
@@ -83,7 +84,12 @@ class Worker:
         args = {name: await self._fill(value, item) for name, value in item.body.items()}
         loop = asyncio.get_running_loop()
         running = loop.run_in_executor(self.executor, self.tasks[item.task], args)
-        made = await asyncio.wait_for(running, TIMEOUT)
+        try:
+            made = await asyncio.wait_for(running, TIMEOUT)
+        except TimeoutError:
+            if isinstance(self.executor, Processes):
+                self.executor.renew()
+            raise
         if not isinstance(made, Made):
             return made
         kept: Media = await self.files.keep(made.data, made.name)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from bot import app, library, vocabulary
-from bot.channels.channel import Limits
 from bot.clock import SetClock
 from bot.config import data_root
 from bot.house import House
+from bot.model import Limits
 from bot.store.seal import Seal
 from bot.words import Words
 from tests.conftest import NOON

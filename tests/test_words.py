@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.channel import Limits
 from bot.flows import Body, Label, Media, MediaKind, encode
 from bot.library import load
-from bot.model import Choice, Line
+from bot.model import Choice, Limits, Line
 from bot.words import Draft, MissingWords, Words
 
 ES = """

@@ -10,21 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from bot.model import Address, Inbound, Line, Outbound
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one bubble can hold on a channel.
-
-    text, label: characters; buttons: how many can be tapped under one bubble, links and the
-    button for more included; rows: how many a list message can hold, 0 where there is none.
-    """
-
-    text: int
-    buttons: int
-    label: int
-    rows: int
+from bot.model import Address, Inbound, Limits, Line, Outbound
 
 
 class Channel(Protocol):

@@ -20,11 +20,11 @@ import structlog
 
 from bot.channels import telegram_payload as payload
 from bot.channels import telegram_text as text_of
-from bot.channels.channel import Limits, Remote, Understood
+from bot.channels.channel import Remote, Understood
 from bot.channels.pace import Pace
 from bot.channels.telegram_request import AiohttpRequest
 from bot.errors import Refused, Retryable, Unclear
-from bot.model import Address, Media, MediaKind, Outbound
+from bot.model import Address, Limits, Media, MediaKind, Outbound
 
 from telegram import (  # isort: skip
     Bot,
@@ -113,7 +113,7 @@ class Telegram:
             for part in parts[len(done) :]:
                 await self._turn(chat, URGENCY.get(outbound.kind, 0), part.cost)
                 done.append(await self._call(chat, part))
-        except Retryable:
+        except BaseException:  # the outbox's patience too: what was said is not said again
             if done:
                 self._begun[outbound.id] = done
             raise

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.channels.channel import Limits
-from bot.model import Address, Outbound
+from bot.model import Address, Limits, Outbound
 
 ADDRESS = Address("terminal", "user", "talk")
 LIMITS = Limits(text=4000, buttons=10, label=20, rows=0)

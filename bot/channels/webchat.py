@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from bot.channels.channel import Limits
 from bot.errors import ChannelError
-from bot.model import Address, Inbound, Json, Location, Media, Outbound, media_of
+from bot.model import Address, Inbound, Json, Limits, Location, Media, Outbound, media_of
 
 LIMITS = Limits(text=4000, buttons=8, label=20, rows=0)
 LONGEST_TEXT = 60_000

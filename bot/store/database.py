@@ -202,11 +202,21 @@ def open_engine(url: str) -> Engine:
     """An engine in driver autocommit: transactions are begun and ended by the lanes alone."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, isolation_level="AUTOCOMMIT", pool_size=10, pool_pre_ping=True)
+        return create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            hide_parameters=True,
+            pool_size=10,
+            pool_pre_ping=True,
+        )
     memory = parsed.database in (None, "", ":memory:")
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {}
     engine = create_engine(
-        url, isolation_level="AUTOCOMMIT", connect_args={"check_same_thread": False}, **options
+        url,
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
+        **options,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     return engine

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 from sqlmodel import col
 
+from bot.store import raw
 from bot.store.seal import Seal
 from bot.store.tables import (
     UNSENT,
@@ -46,4 +47,5 @@ def forget(on: Connection, seal: Seal, contact: int, *, keep: int) -> Sequence[s
     on.execute(unsent.values(state="withheld", reason="forgotten"))
     unheard = update(Inbound).where(col(Inbound.contact) == contact, col(Inbound.state) == "new")
     on.execute(unheard.values(state="handled"))
+    raw.forget(on, seal, contact)
     return refs

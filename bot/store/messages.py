@@ -148,6 +148,11 @@ _SEEN = (
     .where(*_HERS, _NUMBER <= _UPTO, _one_of("queued", "wired", "errored", "sent"))
     .values(state="delivered", delivered_at=NOW)
 )
+_WITHHOLD = (
+    update(Outbound)
+    .where(*_HERS, UNSENT, _one_of("queued", "errored"))
+    .values(state="withheld")
+)
 _COUNTS = select(_STATE, func.count()).group_by(_STATE)
 
 
@@ -325,6 +330,11 @@ def _news(
 def seen(on: Connection, contact: int, address: int, upto: int, now: datetime) -> None:
     """The person's device has every bubble up to this number; none of them is sent again."""
     on.execute(_SEEN, {"of": contact, "at": address, "upto": upto, "now": now})
+
+
+def withhold(on: Connection, contact: int, address: int, reason: str) -> None:
+    """Do not send what waits for an address; the reason is kept."""
+    on.execute(_WITHHOLD, {"of": contact, "at": address, "reason": reason})
 
 
 def counts(on: Connection) -> dict[str, int]:

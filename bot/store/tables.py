@@ -126,6 +126,33 @@ class Inbound(SQLModel, table=True):
     reason: str = ""
 
 
+class RawUpdate(SQLModel, table=True):
+    """One update of a platform as it came. state: new, parsed, failed.
+
+    sender: the hash of the address it is from, or of the update itself: its place in order.
+    kind: what it turned out to be, for counting. sealed: emptied once its message is kept.
+    due_at: when to look at it; once taken, when it counts as lost and is taken again.
+    """
+
+    __tablename__ = "raw_update"
+    __table_args__: ClassVar[Any] = (
+        Index("raw_update_external", "channel", "external", unique=True),
+        Index("raw_update_sender", "sender", "id"),
+        Index("raw_update_age", "state", "received_at"),
+    )
+    id: int = _id()
+    channel: str
+    external: bytes = _sealed()
+    sender: bytes = _sealed()
+    kind: str = ""
+    state: str = "new"
+    reason: str = ""
+    attempts: int = 0
+    received_at: datetime
+    due_at: datetime
+    sealed: bytes = _sealed()
+
+
 class Session(SQLModel, table=True):
     """A walk through one flow. state: waiting, completed, interrupted, expired."""
 

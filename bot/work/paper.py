@@ -40,6 +40,7 @@ class Ink:
 
     @property
     def height(self) -> float:
+        """Of one line, in millimetres."""
         return self.size * MM * 1.32
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from bot import app
 from bot.clock import Clock, SetClock
 from bot.config import Settings
+from bot.flows import Chat
 from bot.flows.feature import Feature
 from bot.house import House
 from bot.model import Address, Case, Inbound, Location, Outbound
@@ -158,6 +159,15 @@ class Phone:
     async def place(self, latitude: float, longitude: float) -> str:
         """Share where she is."""
         return await self.send(self.message(place=Location(latitude, longitude)))
+
+    async def open(self, flow: str, **args: Any) -> str:
+        """Come to a flow as a button would bring her there."""
+
+        async def go(chat: Chat) -> None:
+            await chat.open(flow, **args)
+
+        with self.chaski.features(go=Feature(name="go", flows={"go": go})):
+            return await self.send(self.message(start="go"))
 
     async def onboard(self, *, remind: bool = True) -> str:
         """All the way to her plan."""

@@ -201,4 +201,3 @@ async def test_an_interrupted_question_is_taken_up_from_the_menu(rosa: Phone) ->
     assert "¿Qué día te aviso?" in await rosa.tap("to-1")
     assert "pagar el derecho" in await rosa.say("24/12/2026")
     assert "a medias" not in await rosa.say("menú")
-

@@ -33,11 +33,10 @@ from pathlib import Path
 from typing import Any
 
 from bot import app
-from bot.channels.channel import Limits
 from bot.clock import SetClock
 from bot.config import Settings
 from bot.house import House
-from bot.model import Address, Inbound, Outbound, media_of
+from bot.model import Address, Inbound, Limits, Outbound, media_of
 from bot.store import tables
 from bot.store.cases import load
 from bot.store.seal import Seal

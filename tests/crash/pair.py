@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import App, build
-from bot.channels.channel import Limits
 from bot.config import Settings
-from bot.model import Address, Inbound, Outbound
+from bot.model import Address, Inbound, Limits, Outbound
 from tests.databases import SECRET
 
 LEASE = timedelta(seconds=3)

@@ -16,6 +16,7 @@ from bot.store import (
     erase,
     media,
     messages,
+    raw,
     reminders,
     sessions,
     workitems,
@@ -82,6 +83,7 @@ def everything(on: Connection, seal: Seal) -> None:
     workitems.ask(on, seal, **owner, **names, args={}, now=NOW)  # type: ignore[arg-type]
     for item in workitems.claim(on, seal, NOW, LEASE, 5):
         workitems.settle(on, item.id, "done")
+    updates(on, seal)
     media.own(on, contact, ["a", "b"])
     erase.forget(on, seal, contact, keep=of)
 
@@ -95,7 +97,17 @@ def bubbles(on: Connection, seal: Seal, who: tuple[int, int]) -> None:
         messages.mark(on, seal, row.id, DeliveryStatus.SENT, NOW, external=sent)
     messages.note(on, seal, [StatusUpdate("whatsapp", "wamid.1", DeliveryStatus.READ, NOW)])
     messages.seen(on, *who, 1, NOW)
+    messages.withhold(on, *who, "blocked")
     messages.forget_words(on, seal, who[0])
+
+
+def updates(on: Connection, seal: Seal) -> None:
+    raw.keep(on, seal, "telegram", [raw.Raw("1", PHONE, b"{}")], NOW)
+    for taken in raw.claim(on, seal, "telegram", NOW, 10, LEASE):
+        raw.behind(on, seal, taken)
+        raw.again(on, taken.id, NOW)
+        raw.settle(on, seal, [taken.id], state="parsed", kind="message", empty=True)
+    raw.purge(on, "parsed", NOW)
 
 
 def promises(on: Connection, seal: Seal, contact: int, of: int) -> None:
