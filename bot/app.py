@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
 import handlers
 from bot import library, vocabulary
-from bot.channels.channel import Channel
+from bot.channels.channel import Channel, Receiver
 from bot.clock import Clock
 from bot.config import BadSetting, Settings, data_root
 from bot.conversation import Conversation
 from bot.flows.feature import Feature
 from bot.house import House, Mark
+from bot.intake import Intake
 from bot.mailbox import Mailbox
+from bot.model import Limits
 from bot.outbox import Outbox
 from bot.reminders import Reminders
 from bot.store import migrate
@@ -34,6 +37,11 @@ from bot.words import Words
 from bot.work import reports
 from bot.worker import TaskFunction, Worker
 
+if TYPE_CHECKING:
+    from bot.channels.telegram import Telegram
+
+ELSEWHERE = Limits(text=1024, buttons=8, label=20, rows=0)
+"""What is written for a channel that another process serves, or that is turned off for now."""
 TASKS: Mapping[str, TaskFunction] = {"case-file": reports.case_file}
 
 
@@ -62,10 +70,13 @@ class App:
     outbox: Outbox
     worker: Worker
     reminders: Reminders
+    intakes: Sequence[Intake] = ()
 
     async def settle(self) -> None:
-        """Do everything that is due now: messages, work, bubbles; until nothing is."""
+        """Do everything that is due now: updates, messages, work, bubbles; until nothing is."""
         while True:
+            for intake in self.intakes:
+                await intake.drain()
             await self.conversation.idle()
             await self.conversation.sweep()
             arrived = await self.worker.run_due()
@@ -77,6 +88,8 @@ class App:
     async def close(self) -> None:
         """Finish and let go."""
         await self.conversation.idle()
+        for intake in self.intakes:
+            await intake.idle()
         await self.database.close()
         if self.worker.executor:
             self.worker.executor.shutdown(wait=False, cancel_futures=True)
@@ -99,7 +112,7 @@ def house(
         content=content,
         words=words,
         vocabulary=vocabulary.load(words, known),
-        limits={name: channel.limits for name, channel in channels.items()},
+        limits=defaultdict(lambda: ELSEWHERE, {n: c.limits for n, c in channels.items()}),
         seal=seal,
         clock=clock,
         **options,
@@ -124,7 +137,20 @@ def build(
     conversation = Conversation(built, database, files)
     outbox = Outbox(built, database, channels)
     worker = Worker(built, database, files, _tasks(built), executor)
-    return App(built, database, files, conversation, outbox, worker, Reminders(built, database))
+    intakes = [Intake(conversation, files, c) for c in channels.values() if isinstance(c, Receiver)]
+    for intake in intakes:
+        intake.receiver.read = files.read
+    ticks = Reminders(built, database)
+    return App(built, database, files, conversation, outbox, worker, ticks, intakes)
+
+
+def telegram(settings: Settings) -> Telegram:
+    """The Telegram channel of these settings; its library is read only here."""
+    from bot.channels.telegram import Telegram
+
+    return Telegram(
+        settings.telegram_token, base=settings.telegram_api_base, rate=settings.telegram_rate
+    )
 
 
 def opened(settings: Settings) -> Database:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ChaskiError
@@ -36,6 +37,18 @@ class Settings(BaseSettings):
     )
     timezone: str = Field(default="America/Lima", description="whose days and hours count")
 
+    telegram_token: str = Field(default="", description="from @BotFather; without it no Telegram")
+    telegram_api_base: str = Field(
+        default="https://api.telegram.org", description="another Bot API server"
+    )
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        default="polling", description="polling needs no public address; webhook does"
+    )
+    telegram_webhook_secret: str = Field(
+        default="", description="what Telegram must show us; made from the key if empty"
+    )
+    telegram_rate: float = Field(default=30.0, description="messages a second, in all")
+
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
@@ -51,6 +64,36 @@ class Settings(BaseSettings):
         host, _, port = value.rpartition(":")
         if not host or not port.isdigit() or not 0 <= int(port) < 65536:
             raise ValueError(f"{value!r} is not host:port; try 127.0.0.1:8080")
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value.strip()):
+            raise ValueError("is no bot token; ask @BotFather for one like 123456:ABC-def")
+        return value.strip()
+
+    @field_validator("telegram_mode")
+    @classmethod
+    def _reachable(cls, value: str, info: ValidationInfo) -> str:
+        public, base = info.data.get("public_url", ""), info.data.get("telegram_api_base", "")
+        secure = "https://" if base == "https://api.telegram.org" else ("https://", "http://")
+        if value == "webhook" and info.data.get("telegram_token") and not public.startswith(secure):
+            raise ValueError("webhook needs CHASKI_PUBLIC_URL=https://…, or take polling")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
+            raise ValueError("takes 16 to 256 letters, digits, _ and -; or leave it empty")
+        return value
+
+    @field_validator("telegram_rate")
+    @classmethod
+    def _pace(cls, value: float) -> float:
+        if not 0 < value <= 1000:
+            raise ValueError("is between 1 and 1000 messages a second; Telegram allows 30")
         return value
 
     @field_validator("secret_key")

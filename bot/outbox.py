@@ -27,6 +27,9 @@ log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
 BATCH = 64
 MOST_ATTEMPTS = 8
+LONGEST_PAUSE = 300.0
+LATEST = timedelta(days=1)
+"""How long a platform that is out of reach is waited for."""
 PATIENCE = 0.8
 """Of its lease, how long a send may take: none is begun again while it still runs."""
 
@@ -99,9 +102,12 @@ class Outbox:
 
     async def _again(self, row: Bubble, error: Exception) -> bool:
         reason = str(error) if isinstance(error, Retryable) else type(error).__name__
-        if row.attempts >= MOST_ATTEMPTS:
+        waits = isinstance(error, Retryable | TimeoutError)
+        young = self.house.clock.now() - row.created_at < LATEST
+        if row.attempts >= MOST_ATTEMPTS and not (waits and young):
             return await self._note(row, DeliveryStatus.FAILED, reason=reason)
-        pause = error.after if isinstance(error, Retryable) else min(2.0**row.attempts, 300.0)
+        pause = min(2.0 ** min(row.attempts, 10), LONGEST_PAUSE)
+        pause = max(pause, error.after) if isinstance(error, Retryable) else pause
         log.warning("send put off", outbound=row.id, reason=reason, seconds=pause)
         return await self._note(row, DeliveryStatus.ERRORED, reason=reason, pause=pause)
 
@@ -145,4 +151,6 @@ def outbound_of(on: Connection, house: House, row: Bubble) -> Outbound:
         media=tuple(file for file in media if file),
         locale=row.locale,
         at=row.created_at,
+        kind=row.kind,
+        working=row.body.get("kind") == "work",
     )

@@ -14,7 +14,9 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from bot.app import App, build
+from bot.app import App, build, telegram
+from bot.channels.channel import Channel
+from bot.channels.telegram_door import Polling, command_menus, persist
 from bot.channels.webchat import WebChat
 from bot.clock import Ticks
 from bot.config import Settings, settings
@@ -63,9 +65,15 @@ class Serving:
     def __init__(self, found: Settings) -> None:
         self.settings = found
         self.channel = WebChat()
-        executor = Processes()
-        self.app: App = build(found, {self.channel.name: self.channel}, executor=executor)
-        self.bubbles, self.work = Pump(self._send), Pump(self._work)
+        self.telegram = telegram(found) if found.telegram_token else None
+        channels: list[Channel] = [self.channel, *([self.telegram] if self.telegram else [])]
+        named = {channel.name: channel for channel in channels}
+        self.app: App = build(found, named, executor=Processes())
+        self.bubbles, self.work, self.updates = (
+            Pump(job) for job in (self._send, self._work, self._read)
+        )
+        for intake in self.app.intakes:
+            intake.on_update = self.updates.wake
         self.app.conversation.on_bubble = self._wake
         self.ticks = Ticks(found.timezone)
 
@@ -81,6 +89,14 @@ class Serving:
 
     async def _work(self) -> None:
         self.app.conversation.wake(await self.app.worker.run_due())
+
+    async def _read(self) -> None:
+        for intake in self.app.intakes:
+            await intake.drain()
+
+    async def _tidy(self) -> None:
+        for intake in self.app.intakes:
+            await intake.purge()
 
     async def _remind(self) -> None:
         if await self.app.reminders.tick():

@@ -6,11 +6,12 @@ Rule 2: an error a channel raises says who can help: Retryable waits, Refused is
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeAlias, runtime_checkable
 
-from bot.model import Address, Inbound, Limits, Line, Outbound
+from bot.model import Address, Inbound, Limits, Line, Media, Outbound
 
 
 class Channel(Protocol):
@@ -65,9 +66,18 @@ class Understood:
     receipt: str = ""
 
 
+Reader: TypeAlias = Callable[[str], Awaitable["tuple[bytes, Media] | None"]]
+"""A stored file by its name (`bot.store.media.Files.read`)."""
+
+
 @runtime_checkable
 class Receiver(Protocol):
-    """A channel whose platform hands us raw updates (`bot.intake` keeps and understands them)."""
+    """A channel whose platform hands us raw updates (`bot.intake` keeps and understands them).
+
+    read: given when the house is built.
+    """
+
+    read: Reader | None
 
     @property
     def name(self) -> str:

@@ -14,19 +14,10 @@ import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 import structlog
-
-from bot.channels import telegram_payload as payload
-from bot.channels import telegram_text as text_of
-from bot.channels.channel import Remote, Understood
-from bot.channels.pace import Pace
-from bot.channels.telegram_request import AiohttpRequest
-from bot.errors import Refused, Retryable, Unclear
-from bot.model import Address, Limits, Media, MediaKind, Outbound
-
-from telegram import (  # isort: skip
+from telegram import (
     Bot,
     BotCommand,
     InlineKeyboardButton,
@@ -36,8 +27,16 @@ from telegram import (  # isort: skip
     InputMediaPhoto,
     LinkPreviewOptions,
 )
-from telegram import error as errors  # isort: skip
-from telegram.request import RequestData  # isort: skip
+from telegram import error as errors
+from telegram.request import RequestData
+
+from bot.channels import telegram_payload as payload
+from bot.channels import telegram_text as text_of
+from bot.channels.channel import Reader, Remote, Understood
+from bot.channels.pace import Pace
+from bot.channels.telegram_request import AiohttpRequest
+from bot.errors import Refused, Retryable, Unclear
+from bot.model import Address, Limits, Media, MediaKind, Outbound
 
 log = structlog.get_logger(__name__)
 API = "https://api.telegram.org"
@@ -52,9 +51,6 @@ TYPING, MOST_TYPING = 4.5, 26
 """Telegram shows "typing" for five seconds; work may take two minutes."""
 SHOWN_AS_PHOTO = ("image/jpeg", "image/png", "image/webp")
 BOT_TOKEN_WRONG = "the token is refused; ask @BotFather for the current one"
-
-Reader: TypeAlias = Callable[[str], Awaitable["tuple[bytes, Media] | None"]]
-"""A stored file by its name (`bot.store.media.Files.read`)."""
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,10 @@ import os
 from typing import Any, cast
 
 import aiohttp
-
-os.environ.setdefault("PTB_TIMEDELTA", "true")  # else `retry_after` warns of what is to come
-
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # else `retry_after` warns of what is to come
 CONNECT = 10.0
 LARGEST = 24 * 2**20
 """Bytes of one answer; the Bot API hands out files up to 20 MB."""

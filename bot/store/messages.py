@@ -149,9 +149,7 @@ _SEEN = (
     .values(state="delivered", delivered_at=NOW)
 )
 _WITHHOLD = (
-    update(Outbound)
-    .where(*_HERS, UNSENT, _one_of("queued", "errored"))
-    .values(state="withheld")
+    update(Outbound).where(*_HERS, UNSENT, _one_of("queued", "errored")).values(state="withheld")
 )
 _COUNTS = select(_STATE, func.count()).group_by(_STATE)
 

@@ -72,10 +72,7 @@ _CLAIM = (
     .returning(*_COLUMNS)
 )
 _BEHIND = (
-    select(*_COLUMNS)
-    .where(_SENDER == _FROM, _ID > THIS, _STATE == "new")
-    .order_by(_ID)
-    .limit(MOST)
+    select(*_COLUMNS).where(_SENDER == _FROM, _ID > THIS, _STATE == "new").order_by(_ID).limit(MOST)
 )
 _AGAIN = update(RawUpdate).where(_ID == THIS, _STATE == "new").values(due_at=NOW)
 _SETTLE = update(RawUpdate).where(_ID == THIS, _STATE == "new")

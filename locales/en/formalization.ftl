@@ -127,7 +127,11 @@ formalization-remind-due = *{ $name }*: { $left ->
     [one] due tomorrow, { $day }.
    *[other] due on { $day }. { $left } days are left.
 }
-formalization-remind-unsure = *{ $name }*: due on { $day }, if the process goes on. Confirm with MINEM: (01) 411 1100.
+formalization-remind-unsure = *{ $name }*: { $left ->
+    [0] due today, { $day }, if the process goes on.
+    [one] due tomorrow, { $day }, if the process goes on.
+   *[other] due on { $day }, if the process goes on. { $left } days left.
+} Confirm with MINEM: (01) 411 1100.
 formalization-remind-check = *{ $name }*: look on MINEM's web page which date is yours this year.
 formalization-remind-end = ⚠️ The process ends on { $day }. { $left ->
     [0] That is today.

@@ -127,7 +127,11 @@ formalization-remind-due = *{ $name }*: { $left ->
     [one] vence mañana, { $day }.
    *[other] vence el { $day }. Faltan { $left } días.
 }
-formalization-remind-unsure = *{ $name }*: vence el { $day }, si el proceso sigue. Confirma con el MINEM: (01) 411 1100.
+formalization-remind-unsure = *{ $name }*: { $left ->
+    [0] vence hoy, { $day }, si el proceso sigue.
+    [one] vence mañana, { $day }, si el proceso sigue.
+   *[other] vence el { $day }, si el proceso sigue. Faltan { $left } días.
+} Confirma con el MINEM: (01) 411 1100.
 formalization-remind-check = *{ $name }*: mira en la página del MINEM qué fecha te toca este año.
 formalization-remind-end = ⚠️ El proceso termina el { $day }. { $left ->
     [0] Es hoy.

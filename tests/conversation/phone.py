@@ -9,17 +9,19 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from bot import app
+from bot.channels.channel import Channel
 from bot.clock import Clock, SetClock
 from bot.config import Settings
 from bot.flows import Chat
 from bot.flows.feature import Feature
-from bot.house import House
+from bot.house import House, Mark
 from bot.model import Address, Case, Inbound, Location, Outbound
 from bot.store import cases, contacts, reminders, sessions
 from bot.store.reminders import Promise
+from bot.store.seal import Seal
 from tests.databases import SECRET
 from tests.house import PHONE, house
 
@@ -96,6 +98,11 @@ class Chaski:
         await self.app.reminders.tick()
         await self.app.settle()
 
+    async def damage(self, table: Any, *where: Any) -> None:
+        """Make what is sealed there unreadable, as a broken disk would."""
+        spoilt = update(table).where(*where).values(sealed=b"x" * 40)
+        await self.app.database.write(lambda on: on.execute(spoilt).rowcount)
+
     async def rows(self, query: str) -> list[Any]:
         """Rows of the store."""
         return await self.app.database.read(lambda on: list(on.execute(text(query))))
@@ -110,7 +117,9 @@ def _quick_house() -> Any:
     """`app.build` with the house that was read once."""
     real = app.house
 
-    def quick(_: object, seal: Any, clock: Clock, mark: Any = None) -> House:
+    def quick(
+        channels: Mapping[str, Channel], seal: Seal, clock: Clock, mark: Mark | None = None
+    ) -> House:
         return dataclasses.replace(house(), seal=seal, clock=clock)
 
     app.house = quick

@@ -52,8 +52,7 @@ async def test_before_consent_nothing_is_learned(rosa: Phone) -> None:
 
 async def test_whoever_refused_may_begin_again(rosa: Phone) -> None:
     await rosa.say("hola", "1", "1", "1", "2")
-    assert rosa.chaski.app.house.words
-    assert (await rosa.say("hola")).startswith("Hola. Soy Chaski.") or "Hola" in rosa.text
+    assert "Hola. Soy Chaski." in await rosa.say("hola")
     await rosa.say("1", "1", "1", "1")
     assert "¿Qué haces en la mina?" in rosa.text
     assert (await rosa.case()).text("consent") == "v1"
@@ -83,7 +82,7 @@ async def test_erasing_takes_facts_words_files_and_reminders(chaski: Chaski, ros
     kept.unlink()
     await _nothing_is_known(rosa)
     assert await _bubbles_kept(rosa) == [said]
-    assert (await luis.case()).text("region") == "cusco" or await luis.promises()
+    assert (await luis.case()).text("region") == "apurimac" and await luis.promises()
     before = len(rosa.bubbles)
     await chaski.days(60)
     assert len(rosa.bubbles) == before

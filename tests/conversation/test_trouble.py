@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from bot.errors import Refused, Retryable
 from bot.flows import Chat
+from bot.model import Outbound
 from bot.store.tables import Fact, Inbound, Reminder
 from tests.conversation.phone import Chaski, Phone
 
@@ -113,15 +114,48 @@ async def test_while_the_database_is_in_trouble_messages_wait(
     rosa.in_order()
 
 
+async def test_an_apology_is_for_the_message_that_failed_and_no_other(
+    chaski: Chaski, rosa: Phone
+) -> None:
+    """Between a bug and its apology another process may have dealt with that message."""
+    await rosa.say("hola")
+    conversation = chaski.app.conversation
+    [id] = await conversation.accept([rosa.message(text="1")])
+    for tried in ([], [10**6]):
+        await chaski.app.database.write(
+            lambda on, tried=tried: conversation._apologise(on, id, tried, "Bug")  # type: ignore[misc]
+        )
+    await chaski.app.settle()
+    assert "lee qué hago" in rosa.text
+    rosa.in_order()
+
+
+async def test_a_send_that_hangs_is_given_up_before_its_lease_ends(
+    chaski: Chaski, rosa: Phone
+) -> None:
+    real, begun = chaski.line.send, []
+
+    async def hang(outbound: Outbound) -> str:
+        begun.append(outbound.bubble)
+        if len(begun) == 1:
+            await asyncio.sleep(60)
+        return await real(outbound)
+
+    chaski.line.send = hang  # type: ignore[method-assign]
+    chaski.app.outbox.lease = timedelta(seconds=0.1)
+    async with asyncio.timeout(5):
+        await rosa.say("hola")
+        chaski.clock.move(timedelta(minutes=1))
+        await chaski.app.settle()
+    assert begun == [1, 1] and [bubble.bubble for bubble in rosa.bubbles] == [1]
+
+
 async def test_what_cannot_be_read_waits_and_stops_nobody(chaski: Chaski, rosa: Phone) -> None:
     """A damaged row: nobody can answer it; the next person's message is handled all the same."""
     await rosa.say("hola")
     luis = chaski.phone("luis")
     await chaski.app.conversation.accept([rosa.message(text="1"), luis.message(text="hola")])
-    damaged = update(Inbound).where(col(Inbound.contact) == 1, col(Inbound.state) == "new")
-    await chaski.app.database.write(
-        lambda on: on.execute(damaged.values(sealed=b"x" * 40)) and None
-    )
+    await chaski.damage(Inbound, col(Inbound.contact) == 1, col(Inbound.state) == "new")
     await chaski.app.settle()
     assert "Chaski" in luis.text and len(rosa.bubbles) == 1
 
@@ -133,12 +167,8 @@ async def test_reminders_of_one_person_in_trouble_do_not_stop_the_others(
     await rosa.onboard()
     await luis.onboard()
     [due, *_] = await luis.promises()
-    damaged = update(Reminder).where(col(Reminder.contact) == await rosa.id())
-    await chaski.app.database.write(
-        lambda on: on.execute(damaged.values(sealed=b"x" * 40)) and None
-    )
-    broken = update(Fact).where(col(Fact.contact) == await rosa.id(), col(Fact.code).is_(None))
-    await chaski.app.database.write(lambda on: on.execute(broken.values(sealed=b"x" * 40)) and None)
+    await chaski.damage(Reminder, col(Reminder.contact) == await rosa.id())
+    await chaski.damage(Fact, col(Fact.contact) == await rosa.id(), col(Fact.code).is_(None))
     chaski.clock.moment = due.due_at + timedelta(minutes=1)
     await chaski.app.reminders.recompute()
     await chaski.tick()

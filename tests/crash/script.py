@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -53,9 +53,9 @@ MOVES: tuple[str, ...] = (
 )
 
 
-def play(relay: Relay, kills: Kills) -> None:
+def play(relay: Relay, kills: Kills, moves: Sequence[str] = MOVES) -> None:
     """Every message twice with one id, again until it is acknowledged; the second at odd times."""
-    for number, move in enumerate(MOVES):
+    for number, move in enumerate(moves):
         relay.now = max(relay.now, START + number * MINUTE)
         relay.arm(kills(number))
         what, _, rest = move.partition(" ")
@@ -103,8 +103,3 @@ def _deliver(relay: Relay, number: int, said: dict[str, Any]) -> None:
 def inbounds() -> int:
     """How many messages the conversation has."""
     return sum(not move.startswith("tick") for move in MOVES)
-
-
-def everywhere(places: tuple[str, ...], count: int) -> Iterator[Kill]:
-    """Every place at its first time, then at its second …"""
-    return ((place, n) for n in range(1, count + 1) for place in places)

@@ -182,7 +182,7 @@ async def test_the_stream_brings_each_bubble_as_it_is_sent(house: House) -> None
     [(kind, number, data)] = await events(stream, 1)
     assert (kind, number) == ("message", "1")
     bubble = json.loads(data)
-    assert bubble["choices"][0] == {"id": "1.1", "label": "Mi trámite"}
+    assert bubble["choices"][0] == {"id": "1.1", "label": "Mi trámite", "number": None}
     assert bubble["text"] == "¿Qué *necesitas*?"
     assert set(bubble) == {"bubble", "text", "choices", "media", "at", "locale"}
     stream.close()
