@@ -185,7 +185,9 @@ def raw_due(_: Options) -> Sample:
         on.execute("begin immediate")
         found = on.execute(claim, (now,)).fetchall()
         on.executemany(queue, ((who, who, body, now, now) for _, who in found))
-        on.executemany("update reminder set state = 'sent' where id = ?", ((id,) for id, _ in found))
+        on.executemany(
+            "update reminder set state = 'sent' where id = ?", ((id,) for id, _ in found)
+        )
         on.executemany("update contact set bubbles = 1 where id = ?", ((who,) for _, who in found))
         on.execute("commit")
     assert len(found) == DUE

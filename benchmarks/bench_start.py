@@ -43,7 +43,12 @@ def _until_ready(folder: Path) -> Sample:
     }
     began = time.perf_counter()
     process = subprocess.Popen(
-        SERVE, env=environment, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        SERVE,
+        env=environment,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout and process.stderr
     line = process.stdout.readline()

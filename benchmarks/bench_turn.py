@@ -75,7 +75,9 @@ def _bubbles(on: object) -> int:
     from sqlalchemy import Connection, text
 
     assert isinstance(on, Connection)
-    lost: int = on.execute(text("select count(*) from inbound where state != 'handled'")).scalar_one()
+    lost: int = on.execute(
+        text("select count(*) from inbound where state != 'handled'")
+    ).scalar_one()
     assert lost == 0, f"{lost} messages not handled"
     done: int = on.execute(
         text("select count(*) from session where flow = 'survey' and state != 'completed'")

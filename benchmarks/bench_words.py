@@ -19,7 +19,17 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from benchmarks import dialogue
-from benchmarks.common import Meter, Options, Ratio, Row, Sample, arguments, at_once, main, own_folder
+from benchmarks.common import (
+    Meter,
+    Options,
+    Ratio,
+    Row,
+    Sample,
+    arguments,
+    at_once,
+    main,
+    own_folder,
+)
 from bot import app, library
 from bot.config import data_root
 from bot.model import Json, Line
@@ -177,7 +187,10 @@ async def _share() -> Sample:
     turns = 260 * 5
     return meter.sample(
         turns,
-        **{"µs a bubble": spent[0] / turns * 1e6, "% of the turn's cpu": 100 * spent[0] / meter.cpu},
+        **{
+            "µs a bubble": spent[0] / turns * 1e6,
+            "% of the turn's cpu": 100 * spent[0] / meter.cpu,
+        },
     )
 
 

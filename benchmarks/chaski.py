@@ -16,14 +16,14 @@ import orjson
 from sqlalchemy import Connection
 
 import handlers
+from benchmarks import dialogue
+from benchmarks.common import ROOT
 from bot import app, config, model
 from bot.app import App
 from bot.channels.channel import Limits
 from bot.clock import Clock
 from bot.config import Settings
 from bot.store import cases, contacts, sessions
-from benchmarks import dialogue
-from benchmarks.common import ROOT
 
 SECRET = "for benchmarks only: 32 bytes and more"
 FACTS: dict[str, model.Json] = {
@@ -101,9 +101,7 @@ async def introduce(built: App, people: int) -> None:
             contact, _ = contacts.of_address(on, seal, address(1_000_000 + n), now, "es")
             session = sessions.create(on, seal, contact, "onboarding", today, now)
             sessions.save(on, seal, session, state="completed", body={"answers": {}}, now=now)
-            cases.teach(
-                on, seal, contact, session, case=model.Case(), learned=FACTS, today=today
-            )
+            cases.teach(on, seal, contact, session, case=model.Case(), learned=FACTS, today=today)
 
     await built.database.write(_introduce)
 

@@ -29,7 +29,6 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = "BENCH_POSTGRES"
@@ -201,7 +200,12 @@ def _spawn(name: str, environment: Mapping[str, str]) -> Sample | str:
     assert module is not None, "run it as python -m benchmarks.bench_…"
     command = [sys.executable, "-m", module.name, *sys.argv[1:], "--row", name]
     done = subprocess.run(
-        command, env=dict(environment), cwd=ROOT, capture_output=True, text=True, timeout=LONGEST_ROW
+        command,
+        env=dict(environment),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_ROW,
     )
     lines = [line for line in done.stdout.splitlines() if line.startswith(MARK)]
     if done.returncode or not lines:

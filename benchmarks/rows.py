@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from benchmarks.chaski import SECRET, address
 from bot.store import migrate
 from bot.store.seal import Seal
-from benchmarks.chaski import SECRET, address
 
 NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 TODAY = NOW.date()

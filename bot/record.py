@@ -109,6 +109,8 @@ class Record:
 
     def _promise(self, turn: Turn) -> None:
         house, session, contact = self.house, turn.session, self.found.id
+        if session.flow in house.standing() and turn.done:
+            reminders.adopt(self.on, contact, session.flow, session=session.id)
         wanted = {
             name: house.promise(contact, session.id, name, reminder)
             for name, reminder in turn.reminders.items()
@@ -116,8 +118,6 @@ class Record:
         reminders.keep(
             self.on, house.seal, contact=contact, session=session.id, wanted=wanted, now=self.now
         )
-        if session.flow in house.standing() and turn.done:
-            reminders.supersede(self.on, contact, session.flow, keep=session.id)
 
     def _ask_for_work(self, turn: Turn) -> None:
         if turn.step is None or turn.step.task is None:

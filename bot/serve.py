@@ -9,20 +9,24 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from hashlib import blake2b
 
 import structlog
 from aiohttp import web
 
 from bot.app import App, build, telegram
 from bot.channels.channel import Channel
-from bot.channels.telegram_door import Polling, command_menus, persist
+from bot.channels.telegram_door import Door, Menus
 from bot.channels.webchat import WebChat
 from bot.clock import Ticks
 from bot.config import Settings, settings
 from bot.errors import ChaskiError
+from bot.model import Line
 from bot.pool import Processes
-from bot.web import server
+from bot.store import jobs
+from bot.web import server, webhooks
+from bot.words import Words
 
 log = structlog.get_logger(__name__)
 PULSE = 1.0
@@ -119,31 +123,88 @@ class Serving:
             ) from None
         self._begin()
         print(f"Chaski: http://{host}:{port}/chat   (Ctrl+C stops it)", flush=True)
-        pumps = [asyncio.ensure_future(p.run()) for p in (self.bubbles, self.work)]
+        pumps = [asyncio.ensure_future(p.run()) for p in (self.bubbles, self.work, self.updates)]
+        door = asyncio.ensure_future(self._telegram())
         recomputing = asyncio.ensure_future(self.app.reminders.recompute())
         await stop.wait()
         self.ticks.stop()
         recomputing.cancel()
+        door.cancel()
+        await asyncio.wait([door])
         await runner.cleanup()
-        self.bubbles.end()
-        self.work.end()
+        for pump in (self.updates, self.bubbles, self.work):
+            pump.end()
         await asyncio.wait(pumps, timeout=GOODBYE)
+        if self.telegram:
+            await self.telegram.close()
         await self.app.close()
 
     def _begin(self) -> None:
         """Keep time."""
         self.ticks.every(REMINDER_TICK, self._remind)
         self.ticks.nightly(NIGHT, self.app.reminders.recompute)
+        self.ticks.nightly(NIGHT, self._tidy)
         self.ticks.start()
 
     def _web(self) -> web.Application:
-        return server.build(
+        made = server.build(
             self.app.mailbox(),
             self.app.house.words.text,
             self.channel,
             public_url=self.settings.public_url or f"http://{self.settings.bind}",
             secret=self.app.house.seal.digest("web uploads"),
         )
+        if self._hook and self.telegram:
+            made.add_routes([webhooks.telegram(self._keep, self._hook[1])])
+        return made
+
+    # -- Telegram -----------------------------------------------------------------------------------
+
+    @property
+    def _hook(self) -> tuple[str, str] | None:
+        """Where Telegram posts and what it shows us, in webhook mode."""
+        if self.settings.telegram_mode != "webhook":
+            return None
+        made = self.app.house.seal.digest("telegram webhook").hex()
+        url = self.settings.public_url.rstrip("/") + webhooks.TELEGRAM
+        return url, self.settings.telegram_webhook_secret or made
+
+    async def _keep(self, bodies: Sequence[bytes]) -> int:
+        return await self.app.intakes[0].keep(bodies)
+
+    async def _telegram(self) -> None:
+        """Let updates in, and set the commands menu once for each wording of it."""
+        if self.telegram is None:
+            return
+        menus, now = command_menus(self.app.house.words), self.app.house.clock.now()
+        version = f"{self.app.house.content.version[:16]}:{fingerprint(menus)}"
+        job = ("telegram-commands", f"{self.settings.telegram_token.partition(':')[0]}:{version}")
+        door = Door(self.telegram, self._keep, hook=self._hook, menus=menus)
+        await door.run(
+            lambda: self.app.database.read(lambda on: jobs.done(on, *job)),
+            lambda: self.app.database.write(lambda on: jobs.note(on, *job, now)),
+        )
+
+
+COMMANDS = ("menu", "help", "back", "repeat", "language", "data", "stop", "sos")
+"""What Telegram's menu of commands offers; the words are in locales/<tag>/telegram.ftl."""
+
+
+def command_menus(words: Words) -> Menus:
+    """The commands and what they do, by two-letter language; Spanish for all others."""
+    menus = {}
+    for tag in words.locales:
+        if len(tag) == 2:
+            ids = [f"telegram-command-{name}" for name in COMMANDS]
+            menus[tag] = [
+                (words.text(Line(f"{id}.name"), tag), words.text(Line(id), tag)) for id in ids
+            ]
+    return {**menus, "": menus[words.locales[0]]}
+
+
+def fingerprint(menus: Menus) -> str:
+    """A mark of the wording."""
+    return blake2b(repr(menus).encode(), digest_size=8).hexdigest()
 
 
 def serve() -> None:

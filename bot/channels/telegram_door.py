@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol, TypeAlias
 
 import structlog
@@ -27,6 +28,8 @@ CONFLICT = (
     " or give this one a token of its own (chaski doctor says more)"
 )
 Keep: TypeAlias = Callable[[Sequence[bytes]], Awaitable[object]]
+Menus: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]
+Publish: TypeAlias = Callable[[], Awaitable[object]]
 
 
 class Account(Protocol):
@@ -43,6 +46,40 @@ class Account(Protocol):
 
     async def set_commands(self, commands: Sequence[tuple[str, str]], language: str) -> None:
         """Set the commands menu."""
+
+
+class Door:
+    """What goes on beside the messages, as long as the process runs: updates in, commands out.
+
+    hook: where updates are posted and the secret they carry; None polls for them.
+    menus: commands and what they do, by language; empty for all others.
+    """
+
+    def __init__(
+        self, account: Account, keep: Keep, *, hook: tuple[str, str] | None, menus: Menus
+    ) -> None:
+        self._account, self._keep, self._hook, self._menus = account, keep, hook, menus
+
+    async def run(self, published: Callable[[], Awaitable[bool]], publish: Publish) -> None:
+        """Until cancelled. published: whether these menus are known there; publish: note it."""
+        commands = asyncio.ensure_future(self._set_menus(published, publish))
+        try:
+            if self._hook is None:
+                await Polling(self._account, self._keep).run()
+            else:
+                hook = self._hook
+                await persist(lambda: self._account.set_webhook(*hook), "webhook")
+                await commands
+        finally:
+            commands.cancel()
+
+    async def _set_menus(self, published: Callable[[], Awaitable[bool]], publish: Publish) -> None:
+        if await published():
+            return
+        for language, commands in self._menus.items():
+            call = partial(self._account.set_commands, commands, language)
+            await persist(call, "commands")
+        await publish()
 
 
 class Polling:

@@ -128,12 +128,15 @@ def _values(seal: Seal, promise: Promise) -> dict[str, object]:
     }
 
 
-def supersede(on: Connection, contact: int, flow: str, *, keep: int) -> None:
-    """Drop what older sessions of a standing flow still promised; the newest promises anew."""
+def adopt(on: Connection, contact: int, flow: str, *, session: int) -> None:
+    """Hand what older sessions of a standing flow promised and said to its newest one.
+
+    What was said stays said, and what was put off stays put off.
+    """
     older = select(col(Session.id)).where(
-        col(Session.contact) == contact, col(Session.flow) == flow, col(Session.id) != keep
+        col(Session.contact) == contact, col(Session.flow) == flow, col(Session.id) != session
     )
-    on.execute(delete(Reminder).where(PENDING, col(Reminder.session).in_(older)))
+    on.execute(update(Reminder).where(col(Reminder.session).in_(older)).values(session=session))
 
 
 def due_contacts(on: Connection, now: datetime, most: int = 500) -> list[int]:
