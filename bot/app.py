@@ -5,6 +5,7 @@ It alone imports handlers/ and the concrete channels.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 from collections import defaultdict
@@ -32,6 +33,7 @@ from bot.reminders import Reminders
 from bot.store import migrate
 from bot.store.database import Database
 from bot.store.media import Files
+from bot.store.purge import UNCLAIMED, known_files, purge
 from bot.store.seal import Seal, secret_in
 from bot.words import Words
 from bot.work import reports
@@ -84,6 +86,17 @@ class App:
                 await self.conversation.handle(contact)
             if not await self.outbox.send_due() and not arrived:
                 return
+
+    async def purge(self) -> int:
+        """Forget what its time has passed; how many files went."""
+        house, now = self.house, self.house.clock.now()
+        gone = set(
+            await self.database.write(lambda on: purge(on, house.seal, now, house.standing()))
+        )
+        known = await self.database.read(known_files)
+        gone |= await asyncio.to_thread(self.files.strays, known, (now - UNCLAIMED).timestamp())
+        await asyncio.to_thread(self.files.remove, sorted(gone))
+        return len(gone)
 
     async def close(self) -> None:
         """Finish and let go."""

@@ -143,6 +143,7 @@ class Serving:
         """Keep time."""
         self.ticks.every(REMINDER_TICK, self._remind)
         self.ticks.nightly(NIGHT, self.app.reminders.recompute)
+        self.ticks.nightly(NIGHT, self.app.purge)
         self.ticks.nightly(NIGHT, self._tidy)
         self.ticks.start()
 

@@ -79,6 +79,11 @@ class Files:
         for ref in refs:
             self._path(ref).unlink(missing_ok=True)
 
+    def strays(self, known: frozenset[str], before: float) -> set[str]:
+        """Files on the disk without a row, older than a moment (seconds since 1970)."""
+        found = (path for path in self.folder.glob("??/*") if path.name not in known)
+        return {path.name for path in found if path.stat().st_mtime < before}
+
     def _insert(self, on: Connection, media: Media) -> None:
         values = {"ref": media.ref, "contact": None, "kind": str(media.kind), "mime": media.mime}
         name = self.seal.sealed(media.name.encode("utf-8", "replace"))
