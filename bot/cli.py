@@ -81,6 +81,17 @@ def migrate() -> None:
     print("chaski migrate: the database is up to date")
 
 
+@app.command()
+def doctor() -> None:
+    """Check settings, folder, key, database, clock, Telegram's token and webhook; say the remedy.
+
+    Example: chaski doctor
+    """
+    from bot.doctor import doctor as run
+
+    raise typer.Exit(run())
+
+
 def main() -> None:
     """Run a command; a user's mistake is one line on stderr, never a traceback."""
     from bot.logs import configure

@@ -20,6 +20,7 @@ from bot.words import Words
 ENTRY = "onboarding"
 HOME = "menu"
 SOS = "sos"
+LANGUAGE = "onboarding/language"
 REMIND_HOUR = 9
 
 Mark = Callable[[str], None]

@@ -100,9 +100,15 @@ def _sorted(
 def _stopped(promise: Promise, case: Case) -> bool:
     """Whether she stopped all, this topic, or this very reminder."""
     whole = promise.topic.partition("/")[0]
-    names = ("stopped.all", f"stopped.{whole}", f"stopped.{promise.topic}")
-    one = f"stopped.{promise.session}.{promise.name}"
-    return any(case.get(name) is True for name in (*names, one))
+    subjects = ("all", whole, promise.topic, subject_of(promise))
+    return any(case.get(f"stopped.{subject}") is True for subject in subjects)
+
+
+def subject_of(promise: Promise) -> str:
+    """What `not this one` stops: one deadline of a topic; of her own reminders, just the one."""
+    if promise.about is None:
+        return f"{promise.session}.{promise.name}"
+    return f"{promise.topic}.{promise.about.isoformat()}"
 
 
 def _queue(
@@ -116,7 +122,7 @@ def _queue(
     bubble = Bubbling(number=found.bubbles + 1)
     bubble.lines.append(Line("reminders-greeting", {"count": len(said)}))
     for promise in said:
-        line, link = line_of(promise.body.get("line")), link_of(promise.body.get("link"))
+        line, link = _as_of_today(house, promise), link_of(promise.body.get("link"))
         bubble.lines += [line] if line else []
         bubble.links += [link] if link else []
     bubble.links += _ways_out(said)
@@ -139,18 +145,26 @@ def _queue(
     )
 
 
+def _as_of_today(house: House, promise: Promise) -> Line | None:
+    """The line with the days that are left now, however long it was put off."""
+    line = line_of(promise.body.get("line"))
+    if line is None or promise.about is None or "left" not in line.args:
+        return line
+    left = (promise.about - house.clock.today()).days
+    return Line(line.id, {**line.args, "left": max(left, 0)})
+
+
 def _ways_out(said: Sequence[Promise]) -> list[Link]:
     """Later, when it is one reminder; and no more of this, always."""
     first = said[0]
     until = first.until.isoformat() if first.until else ""
-    whole = first.topic.partition("/")[0]
     later: dict[str, Json] = {
         "line": first.body.get("line"),
         "link": first.body.get("link"),
         "topic": first.topic,
         "until": until,
     }
-    stop = Link(Line("reminders-go-stop-topic"), "reminders/stop", {"topic": whole})
+    stop = Link(Line("reminders-go-stop-topic"), "reminders/stop", {"topic": first.topic})
     if len(said) > 1:
         return [stop]
     return [Link(Line("reminders-go-later"), "reminders/later", later), stop]

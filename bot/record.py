@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from bot.flows.engine import Session, Turn
-from bot.house import HOME, SOS, House, admitted
+from bot.house import HOME, LANGUAGE, SOS, House, admitted
 from bot.model import Case, Json
-from bot.promises import refresh
+from bot.promises import refresh, subject_of
 from bot.store import cases, contacts, erase, messages, reminders, sessions, workitems
 
 RESUMABLE = 3
@@ -37,7 +37,7 @@ class Record:
 
     def begin(self, flow: str, args: Mapping[str, Json]) -> Session:
         """A new session of a flow; menu and reminders are told what only the platform knows."""
-        if flow in (HOME, SOS):
+        if flow in (HOME, SOS, LANGUAGE):
             args = {**args, "resume": self._resumable()}
         if flow.partition("/")[0] == "reminders":
             args = {**args, "promised": self._promised()}
@@ -64,6 +64,7 @@ class Record:
                 "due": self.house.clock.local(p.due_at).date().isoformat(),
                 "line": p.body.get("line"),
                 "label": _label(p.body.get("link")),
+                "subject": subject_of(p),
             }
             for p in pending
         ]

@@ -4,8 +4,10 @@ Rule 0: a call for help comes before everything; a false alarm is cheap, a misse
 Rule 1: a button goes to the step it was shown for, whatever its age.
 Rule 2: a whole message that is a universal word (menu, back, help …) is that command.
 Rule 3: typed words are matched against what was shown: number, label, or a word that means it.
-Rule 4: what a question can take in words goes to the question; else a keyword opens its flow.
-Rule 5: nothing is unroutable; what nobody understands is `Lost`.
+Rule 4: a keyword opens its flow, unless the question takes any words at all.
+Rule 5: a label with a slip in it is asked about, never acted on.
+Rule 6: nothing is unroutable; what nobody understands is `Lost`.
+Politeness around any of these (`menú por favor`) changes nothing.
 """
 
 from __future__ import annotations
@@ -14,12 +16,20 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from bot.days import Names, in_digits
 from bot.model import Json, Reply
+from bot.typos import slipped
 
 SHORT = 4
 """Letters: an alarm up to this long is understood as a whole word only."""
-TYPED = frozenset({"number", "money", "day", "text", "place"})
+FREE = frozenset({"text", "place"})
+"""Kinds of steps that take any words."""
+TYPED = FREE | {"number", "money"}
+"""Kinds of steps for which digits are the answer itself, never the number of a button."""
+ASK = "ask"
+"""The kind of a bubble that asks whether an option was meant."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +62,16 @@ class Vocabulary:
 
     commands: word → command; meanings: option id → its words; keywords: word → flow.
     alarms: beginnings of words that call for help, whatever stands around them.
+    polite: words around a command that change nothing.
     """
 
     commands: Mapping[str, str] = field(default_factory=dict)
     meanings: Mapping[str, frozenset[str]] = field(default_factory=dict)
     keywords: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
-    months: Mapping[str, int] = field(default_factory=dict)
+    days: Names = field(default_factory=Names)
     alarms: frozenset[str] = frozenset()
+    polite: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -101,20 +113,32 @@ class Resume:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """An option was nearly typed: was it meant? shown: the bubble that offers it."""
+
+    option: Option
+    shown: Shown
+
+
+@dataclass(frozen=True)
 class Lost:
     """Nobody waits for these words."""
 
     gone: bool = False
 
 
-Route = Answer | Command | Open | Page | Resume | Lost
+Route = Answer | Command | Open | Page | Resume | Ask | Lost
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What a message says, before anyone decides whose it is. tapped: the option, if found."""
+    """What a message says, before anyone decides whose it is.
+
+    tapped: the option, if found; today: the day it is read, without which no day is understood.
+    """
 
     text: str = ""
+    today: date | None = None
     tapped: Option | None = None
     was_tap: bool = False
     reply: Reply | None = None
@@ -141,6 +165,13 @@ def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
         return _to(heard.tapped, at) if heard.tapped else Lost(gone=True)
     if heard.reply is not None:
         return Answer(waiting.session, heard.reply) if waiting else Lost()
+    plain = _plain(said, vocabulary)
+    known = _known(said, at, waiting, vocabulary) or _known(plain, at, waiting, vocabulary)
+    return known or _in_words(heard, plain, at, waiting, vocabulary)
+
+
+def _known(said: str, at: Shown, waiting: Shown | None, vocabulary: Vocabulary) -> Route | None:
+    """Where words go that are a command, an option or a keyword."""
     command = vocabulary.commands.get(said)
     if command and not (waiting and _is_for(said, waiting, vocabulary)):
         return Command(command)
@@ -153,19 +184,40 @@ def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
         return Answer(shown.session, Reply(shown.step, choices=ids))
     if options:
         return _to(options[0], shown)
-    return _in_words(heard.text, said, waiting, vocabulary)
-
-
-def _in_words(text: str, said: str, waiting: Shown | None, vocabulary: Vocabulary) -> Route:
-    typed = waiting is not None and waiting.kind in TYPED
     flow = vocabulary.keywords.get(said)
-    if flow and not typed:
-        return Open(flow)
-    if waiting is None:
-        return Lost()
-    if waiting.kind in ("day", "number", "money"):
-        text = _digits(text, waiting.kind, vocabulary)
+    return Open(flow) if flow and not (waiting and waiting.kind in FREE) else None
+
+
+def _in_words(
+    heard: Heard, said: str, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
+) -> Route:
+    """Where all other words go: to a label with a slip in it, else to the step that waits."""
+    nearly = _nearly(said, waiting or at)
+    if nearly or waiting is None:
+        return nearly or Lost()
+    text = heard.text
+    if waiting.kind == "day" and heard.today:
+        text = in_digits(said, heard.today, vocabulary.days) or text
+    elif waiting.kind in ("number", "money") and said in vocabulary.numbers:
+        text = str(vocabulary.numbers[said])
     return Answer(waiting.session, Reply(waiting.step, text=text))
+
+
+def _plain(said: str, vocabulary: Vocabulary) -> str:
+    """Folded words without one politeness before or after them."""
+    for word in vocabulary.polite:
+        bare = said.removesuffix(f" {word}").removeprefix(f"{word} ")
+        if bare != said:
+            return bare.strip(" .,-/:")
+    return said
+
+
+def _nearly(said: str, shown: Shown) -> Ask | None:
+    """The one option whose label has a slip in it. Never twice in a row, nor where words are data."""
+    if shown.kind in (*TYPED, "day", ASK):
+        return None
+    near = [option for option in shown.options if slipped(said, fold(option.label))]
+    return Ask(near[0], shown) if len(near) == 1 else None
 
 
 def _to(option: Option, shown: Shown) -> Route:
@@ -242,12 +294,3 @@ def _number(part: str, vocabulary: Vocabulary) -> int | None:
     if re.fullmatch(r"[0-9]{1,3}", part):
         return int(part)
     return vocabulary.numbers.get(part)
-
-
-def _digits(text: str, kind: str, vocabulary: Vocabulary) -> str:
-    """Month names and number words as digits: `22 de noviembre` is `22 11`."""
-    if kind == "day":
-        parts = [str(vocabulary.months.get(word, word)) for word in fold(text).split()]
-        return " ".join(parts) if any(c.isdigit() for c in text) else text
-    number = vocabulary.numbers.get(fold(text))
-    return text if number is None else str(number)

@@ -15,7 +15,9 @@ from typing import cast
 
 from sqlalchemy import Connection
 
+from bot import corrections
 from bot.bubble import Bubbling, shown_of
+from bot.corrections import Late
 from bot.errors import EndlessFlow
 from bot.flows.engine import Session, Turn, advance
 from bot.house import ENTRY, HOME, SOS, House, admitted
@@ -64,6 +66,8 @@ class Turning:
         self.house, self.on, self.found, self.taken = house, on, found, taken
         self.record = Record(house, on, found, taken.address)
         self.bubble = Bubbling(number=found.bubbles + 1)
+        self.edit = corrections.edit_of(on, house.seal, found.id, taken)
+        self.asked: Json = None
 
     @property
     def _admitted(self) -> bool:
@@ -72,7 +76,7 @@ class Turning:
     def run(self) -> Done:
         """Route, advance, render, write."""
         outbound = None if self._is_echo() or self._is_stale() else self._answered()
-        messages.settle(self.on, self.taken.id, "handled")
+        corrections.note(self.on, self.edit, self.taken.id, self.taken.body, self.asked)
         self.house.mark("commit")
         return Done(self.taken.id, outbound, self.record.erased)
 
@@ -114,6 +118,10 @@ class Turning:
             return Answer(cast(int, body["session"]), reply)
         tap = str(body.get("tap", ""))
         at = self._bubble_of(tap) if tap else self._shown(self.found.bubbles, None)
+        if self.edit and self.edit.late:
+            return Late()
+        if self.edit and self.edit.bubble:
+            at = waiting = self._shown(self.edit.bubble, None)
         heard = self._heard(body, tap, at or Shown(), waiting)
         return route(heard, at or Shown(), waiting, self.house.vocabulary)
 
@@ -167,6 +175,8 @@ class Turning:
                 self._call_for_help(kept)
             case Command(name):
                 self._command(name, kept)
+            case Late():
+                self._stay(kept, Line("common-edited-late"))
             case Lost(gone):
                 self._lost(kept, gone=gone)
 
@@ -177,7 +187,9 @@ class Turning:
         elif self.house.flow(kept.flow) is None:
             self._withdrawn(kept)
         else:
-            self._keep(kept.flow, self._advance(session_of(kept), reply))
+            turn = self._advance(session_of(kept), reply)
+            self.asked = kept.body.get("shown") if reply.step in turn.session.answers else None
+            self._keep(kept.flow, turn)
 
     def _open(self, flow: str, args: Mapping[str, Json], hops: int = 0) -> None:
         """Begin a flow; the menu instead, when it was withdrawn."""
@@ -290,7 +302,7 @@ def _before_consent(way: Route) -> bool:
             return flow.partition("/")[0] == ENTRY
         case Command(name):
             return name in ("sos", "back", "help", "repeat", "language")
-    return isinstance(way, Answer | Page)
+    return isinstance(way, Answer | Page | Late)
 
 
 def session_of(kept: sessions.Kept) -> Session:

@@ -1,7 +1,9 @@
 """The words people type, gathered from every language's catalogue for the router.
 
 In locales/<tag>/common.ftl: `common-words-<command>` (`sos` matches inside a message), `common-means-<option>`,
-`common-number-words` (from zero up), `month-names`. In a feature's own file:
+`common-number-words` (from zero up), `month-names`, `weekday-names`, `common-day-fillers`,
+`common-polite`; with a number to each (`ayer=-1`): `common-numbers`, `common-months`,
+`common-days`, `common-day-units`, `common-day-signs`. In a feature's own file:
 `<feature>-keywords`, and its attribute `.plan` opens `<feature>/plan`. Comma-separated.
 """
 
@@ -9,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.days import Names
 from bot.flows.feature import Feature
 from bot.model import Line
 from bot.router import Vocabulary, fold
 from bot.words import Words
 
-COMMANDS = ("menu", "back", "help", "repeat", "language", "data", "stop")
+COMMANDS = ("menu", "back", "help", "repeat", "language", "data", "stop", "thanks", "bye")
 MEANINGS = (
     "yes",
     "no",
@@ -36,8 +39,6 @@ def load(words: Words, features: Mapping[str, Feature]) -> Vocabulary:
     commands: dict[str, str] = {}
     meanings: dict[str, set[str]] = {}
     keywords: dict[str, str] = {}
-    numbers: dict[str, int] = {}
-    months: dict[str, int] = {}
     for tag in words.locales:
         for name in COMMANDS:
             commands |= dict.fromkeys(_list(words, f"common-words-{name}", tag), name)
@@ -45,11 +46,31 @@ def load(words: Words, features: Mapping[str, Feature]) -> Vocabulary:
             meanings.setdefault(name, set()).update(_list(words, f"common-means-{name}", tag))
         for flow, id in _keyword_ids(features):
             keywords |= dict.fromkeys(_list(words, id, tag), flow)
-        numbers |= {word: n for n, word in enumerate(_list(words, "common-number-words", tag))}
-        months |= {word: n for n, word in enumerate(_list(words, "month-names", tag), 1)}
-    alarms = {word for tag in words.locales for word in _list(words, "common-words-sos", tag)}
-    fixed = {name: frozenset(said) for name, said in meanings.items()}
-    return Vocabulary(commands, fixed, keywords, numbers, months, frozenset(alarms))
+    return Vocabulary(
+        commands=commands,
+        meanings={name: frozenset(said) for name, said in meanings.items()},
+        keywords=keywords,
+        numbers=_numbers(words),
+        days=_days(words),
+        alarms=_all(words, "common-words-sos"),
+        polite=_all(words, "common-polite"),
+    )
+
+
+def _days(words: Words) -> Names:
+    return Names(
+        days=_pairs(words, "common-days"),
+        months=_counted(words, "month-names", 1) | _pairs(words, "common-months"),
+        weekdays=_counted(words, "weekday-names", 0),
+        numbers=_numbers(words),
+        units=_pairs(words, "common-day-units"),
+        signs=_pairs(words, "common-day-signs"),
+        fillers=_all(words, "common-day-fillers"),
+    )
+
+
+def _numbers(words: Words) -> dict[str, int]:
+    return _counted(words, "common-number-words", 0) | _pairs(words, "common-numbers")
 
 
 def _keyword_ids(features: Mapping[str, Feature]) -> Iterator[tuple[str, str]]:
@@ -64,3 +85,21 @@ def _list(words: Words, id: str, tag: str) -> list[str]:
         return []
     folded = [fold(word) for word in words.text(Line(id), tag).split(",")]
     return [word for word in folded if word]
+
+
+def _all(words: Words, id: str) -> frozenset[str]:
+    """A list in all languages together."""
+    return frozenset(word for tag in words.locales for word in _list(words, id, tag))
+
+
+def _counted(words: Words, id: str, first: int) -> dict[str, int]:
+    """The words of a list, each with its place in it."""
+    lists = (enumerate(_list(words, id, tag), first) for tag in words.locales)
+    return {word: n for each in lists for n, word in each}
+
+
+def _pairs(words: Words, id: str) -> dict[str, int]:
+    """The words of a list in which each has its number: `ayer=-1`."""
+    lists = (words.text(Line(id), tag) for tag in words.locales if words.has(id, tag))
+    pairs = (pair.rpartition("=") for each in lists for pair in each.split(","))
+    return {fold(word): int(number) for word, _, number in pairs}

@@ -151,9 +151,11 @@ class Words:
         return VALUE.sub(partial(self._value, tag), own) if own and "{" in own else own
 
     def _value(self, tag: str, place: re.Match[str]) -> str:
-        """A dated value named in content as `{process-end}`: its newest day, in words."""
-        found = self.library.find(Value, place[1])
-        newest = found.values[-1].value if found else None
+        """`{process-end}` in content: the value's newest day; `{process-end-checked}`: its check."""
+        name, _, _ = place[1].partition("-checked")
+        found = self.library.find(Value, name)
+        last = found.values[-1] if found else None
+        newest = None if last is None else last.checked if place[1] != name else last.value
         if isinstance(newest, date):
             return self._day(newest.isoformat(), tag, "date-short")
         return str(newest) if newest is not None else place[0]

@@ -128,7 +128,7 @@ class Worker:
             contact=item.contact,
             address=item.address,
             channel="work",
-            external=f"work:{item.id}",
+            external=f"work:{item.session}:{item.id}",
             body={"session": item.session, "step": item.step, "result": result},
             now=self.house.clock.now(),
         )

@@ -74,7 +74,8 @@ class Person:
                 raise Impossible(f"there is no such flow; there are {', '.join(known)}")
             case "case":
                 today = self.clock.today()
-                facts = {name: (Fact(value, today, 0),) for name, value in pairs.items()}
+                said: dict[str, Json] = {"true": True, "false": False}
+                facts = {n: (Fact(said.get(v, v), today, 0),) for n, v in pairs.items()}
                 self.case = Case({**self.case.facts, **facts})
             case "new":
                 self.case = Case()

@@ -7,6 +7,7 @@ Rule 3: the session is opened by the first request and closed by `shutdown`; it 
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from typing import Any, cast
@@ -101,7 +102,7 @@ def _body(data: RequestData) -> Any:
         field.set_content_disposition("form-data", name=name)
         field.headers.popall("Content-Type", None)
     for name, (filename, content, mime) in data.multipart_data.items():
-        file = form.append(cast("bytes", content), {"Content-Type": mime})
+        file = form.append(io.BytesIO(cast("bytes", content)), {"Content-Type": mime})
         named = {"name": name, "filename": filename}
         file.set_content_disposition("form-data", quote_fields=False, **named)
     return form

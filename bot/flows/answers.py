@@ -23,6 +23,8 @@ SKIP = "skip"
 DONE = "done"
 GROUPED = r"-?\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?"
 NUMBER = re.compile(rf"{GROUPED}|-?\d+(?:[.,]\d+)?")
+EITHER = "|"
+"""Between days, of which the first that fits is meant; `bot.days` writes it."""
 
 
 class Unfinished(Unclear):
@@ -162,7 +164,7 @@ class Money(Number):
 
 @dataclass(frozen=True)
 class Day(Accepts[date]):
-    """A calendar day, Peru's way: day/month/year. Without a year, the nearest one that fits.
+    """A calendar day, Peru's way: day/month/year. Without a year or a month, the nearest that fits.
 
     today: what `hoy` means; earliest and latest: bounds, both allowed.
     """
@@ -178,15 +180,12 @@ class Day(Accepts[date]):
                 return self._within(self.today)
             case ["yesterday"]:
                 return self._within(self.today - timedelta(days=1))
-        parts = [int(part) for part in re.findall(r"\d{1,4}", reply.text)]
-        if len(parts) not in (2, 3):
-            raise Unclear("common-unclear-day")
-        if len(parts) == 3 and parts[0] > 31:
-            parts.reverse()
         try:
-            return self._within(self._resolve(*parts))
+            named = [day for text in reply.text.split(EITHER) for day in self._named(text)]
         except ValueError:
             raise Unclear("common-unclear-day") from None
+        fitting = [day for day in named if self.earliest <= day <= self.latest]
+        return self._within((fitting or named)[0])
 
     def load(self, kept: Json) -> date:
         try:
@@ -197,15 +196,23 @@ class Day(Accepts[date]):
     def dump(self, value: date) -> Json:
         return value.isoformat()
 
-    def _resolve(self, day: int, month: int, year: int | None = None) -> date:
-        if year is not None:
-            return date(year + 2000 if year < 100 else year, month, day)
-        near = sorted(range(-4, 5), key=lambda ahead: (abs(ahead), ahead))
-        found = [d for ahead in near if (d := _day(self.today.year + ahead, month, day))]
-        fitting = [d for d in found if self.earliest <= d <= self.latest]
-        if not found:
+    def _named(self, text: str) -> list[date]:
+        """The days a text may mean, the nearest first. Raises ValueError when it names none."""
+        digits = re.sub(r"^\D+|\D+$", "", text)
+        parts = [int(part) for part in re.split(r"[\s/.,-]+", digits)]
+        if len(parts) == 3:
+            return [_full(*(reversed(parts) if parts[0] > 31 else parts))]
+        if len(parts) > 3 or (len(parts) == 1 and digits != text.strip()):
             raise ValueError
-        return (fitting or found)[0]
+        return self._nearest(*parts)
+
+    def _nearest(self, day: int, month: int | None = None) -> list[date]:
+        """This day of a month in the years around today, or of the months around it."""
+        this = self.today.year * 12 + self.today.month - 1
+        months = range(this - 48, this + 49)
+        near = [_day(n // 12, n % 12 + 1, day) for n in months if month in (None, n % 12 + 1)]
+        found = sorted((d for d in near if d), key=lambda d: (abs(d.year - self.today.year), d))
+        return found
 
     def _within(self, found: date) -> date:
         if found > self.latest:

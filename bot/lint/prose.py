@@ -48,7 +48,7 @@ def check(library: Library) -> Iterator[Problem]:
 
 def _values(passage: Passage, library: Library) -> Iterator[str]:
     for name in VALUE.findall(passage.text):
-        if library.find(Value, name) is None:
+        if library.find(Value, name.removesuffix("-checked")) is None:
             yield f"names a value {{{name}}} that is not in content/values; correct its id"
 
 

@@ -74,6 +74,7 @@ class Bubble:
 _UPTO: Any = bindparam("upto")
 _AT: Any = bindparam("at")
 _AFTER: Any = bindparam("after")
+_ON: Any = bindparam("on")
 _IN = col(Inbound.id)
 _OUT = col(Outbound.id)
 _NUMBER = col(Outbound.bubble)
@@ -113,6 +114,14 @@ _WAITING = (
     .limit(MOST)
 )
 _SETTLE = update(Inbound).where(_IN == THIS)
+_RECEIVED = select(_IN, col(Inbound.reason)).where(
+    col(Inbound.channel) == _ON, col(Inbound.external) == THIS, col(Inbound.contact) == OF
+)
+_BETWEEN = (
+    select(col(Inbound.reason))
+    .where(col(Inbound.contact) == OF, _AFTER < _IN, _IN < _UPTO, col(Inbound.channel) != "work")
+    .limit(MOST)
+)
 _FORGET = update(Inbound).where(col(Inbound.contact) == OF)
 
 _QUEUE = insert(Outbound).returning(_OUT)
@@ -211,6 +220,20 @@ def waiting_contacts(on: Connection, most: int = 500) -> list[int]:
 def settle(on: Connection, inbound: int, state: str, reason: str = "") -> None:
     """Mark an inbound handled or failed."""
     on.execute(_SETTLE, {"this": inbound, "state": state, "reason": reason})
+
+
+def received(
+    on: Connection, seal: Seal, contact: int, channel: str, external: str
+) -> tuple[int, str] | None:
+    """The id of a message by the platform's id, and what was noted beside it."""
+    these = {"on": channel, "this": seal.digest(channel, external), "of": contact}
+    row = on.execute(_RECEIVED, these).first()
+    return None if row is None else (row[0], row[1])
+
+
+def received_between(on: Connection, contact: int, after: int, upto: int) -> list[str]:
+    """What was noted beside the messages a contact sent between two of hers."""
+    return list(on.scalars(_BETWEEN, {"of": contact, "after": after, "upto": upto, "most": 20}))
 
 
 def queue(

@@ -57,7 +57,8 @@ class Due:
     `monthly-by-ruc`: `calendar`, month → one date per digit group 0, 1, 2-3, 4-5, 6-7, 8-9;
     `after-month-end`: `days` after the month ends; `interval`: every `years`/`months` from the
     day it was done; `relative`: `months`/`days`/`working_days` from the day `since` was done
-    (a requirement id) or from a notification (`since = "notification"`);
+    (a requirement id) or from a notification (`since = "notification"`); `rejected_days`
+    when the letter says no; `approximate`: the term itself is to be confirmed;
     `yearly-by-resolution`: date unknown until published, look on `check_on` (MM-DD);
     `event`: on something happening; `past`: a one-off whose `date` has gone by.
     remind: days before, as the facts suggest; a suggestion, not law.
@@ -74,6 +75,7 @@ class Due:
     months: int = 0
     days: int = 0
     working_days: int = 0
+    rejected_days: int = 0
     check_on: str = ""
     date: date | None = None
     approximate: bool = False
@@ -86,7 +88,8 @@ class Requirement:
 
     code: its id in the facts, e.g. ST-05. needs: requirements to be done before it.
     concerns: only these roles owe it; empty means every miner in the process. spares: never
-    these. authority_days: working days the law gives the authority to decide, 0 when unknown.
+    these. granted: it is done when the authority gave it, not when it was asked for.
+    authority_days: working days the law gives the authority to decide, 0 when unknown.
     unknown: what nobody could establish, said as unknown, and whom to ask.
     """
 
@@ -114,6 +117,7 @@ class Requirement:
     concerns: tuple[str, ...] = ()
     spares: tuple[str, ...] = ()
     authority_days: int = 0
+    granted: bool = False
     in_process: bool = True
     shortcut: Body = ""
     unknown: Body = ""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from bot.flows import Chat, Task, encode, media_of
 from handlers.formalization import report, rules
-from handlers.formalization.words import back_to, find, title
+from handlers.formalization.content import Requirement
+from handlers.formalization.words import back_to, find, label
 
 STAMPED = ("process-step", "parallel-permit", "recurring-duty", "one-off", "after-formalization")
 
@@ -18,7 +21,7 @@ async def papers(chat: Chat, id: str) -> None:
     texts = [
         chat.content.line(requirement, f"documents.{d.id}.text") for d in requirement.documents
     ]
-    chat.say("papers-are", title=title(chat, requirement), papers=texts)
+    chat.say("papers-are", title=label(chat, requirement), papers=texts)
     labels = {
         d.id: chat.content.line(requirement, f"documents.{d.id}.label")
         for d in requirement.documents
@@ -39,20 +42,32 @@ async def done(chat: Chat, id: str) -> None:
     requirement = find(chat, id)
     if requirement is None:
         return
-    day = await chat.day("done-day", latest=chat.today, title=title(chat, requirement))
-    chat.learn(f"done.{id}", day.isoformat())
+    given = not requirement.granted or await _is_granted(chat)
+    day = await _day(chat, "done-day", requirement)
+    chat.learn(f"done.{id}" if given else f"asked.{id}", day.isoformat())
     chat.learn(f"blocked.{id}", "")
     if requirement.kind in STAMPED:
         photo = await chat.photo("cargo")
-        if photo is not None:
-            chat.learn(f"cargo.{id}", encode(photo))
-            chat.say("cargo-kept")
-        else:
-            chat.say("cargo-advice")
-    chat.say("done-kept", title=title(chat, requirement), day=day)
+        chat.learn(f"cargo.{id}", "" if photo is None else encode(photo))
+        chat.say("cargo-advice" if photo is None else "cargo-kept")
+    key = "done-kept" if given else "asked-kept"
+    chat.say(key, title=label(chat, requirement), day=day)
     chat.link("formalization/plan", label="go-plan")
     chat.link("formalization/steps", label="go-steps")
     chat.link("formalization/undone", label="go-undone", id=id)
+
+
+async def _is_granted(chat: Chat) -> bool:
+    """Whether the authority gave it, or she only asked for it."""
+    return await chat.one_of("granted", ("given", "asked")) == "given"
+
+
+async def _day(chat: Chat, key: str, requirement: Requirement) -> date:
+    """A day that has come, with yesterday's as the example."""
+    yesterday = chat.today - timedelta(days=1)
+    example = f"{yesterday.day}/{yesterday.month}/{yesterday.year}"
+    name = label(chat, requirement)
+    return await chat.day(key, latest=chat.today, title=name, example=example)
 
 
 async def undone(chat: Chat, id: str) -> None:
@@ -60,8 +75,9 @@ async def undone(chat: Chat, id: str) -> None:
     requirement = find(chat, id)
     if requirement is None:
         return
-    if await chat.yes_no("undo", title=title(chat, requirement)):
+    if await chat.yes_no("undo", title=label(chat, requirement)):
         chat.learn(f"done.{id}", "")
+        chat.learn(f"cargo.{id}", "")
         chat.say("undone")
     back_to(chat, requirement)
     chat.link("formalization/plan", label="go-plan")
@@ -72,13 +88,33 @@ async def notified(chat: Chat, id: str) -> None:
     requirement = find(chat, id)
     if requirement is None:
         return
-    day = await chat.day("notified-day", latest=chat.today, title=title(chat, requirement))
+    rejected = requirement.due.rejected_days and await _is_rejected(chat)
+    day = await _day(chat, "notified-day", requirement)
     chat.learn(f"notified.{id}", day.isoformat())
+    chat.learn(f"letter.{id}", "rejected" if rejected else "")
     chat.learn(f"done.{id}", "")
-    due = rules.add_working_days(day, requirement.due.working_days)
-    chat.say("notified-kept", day=day, due=due, days=requirement.due.working_days)
+    _say_term(chat, requirement, day, rejected=bool(rejected))
     back_to(chat, requirement)
     chat.link("formalization/plan", label="go-plan")
+
+
+async def _is_rejected(chat: Chat) -> bool:
+    """Whether they ask to correct it, or said no."""
+    return await chat.one_of("letter", ("correct", "rejected")) == "rejected"
+
+
+def _say_term(chat: Chat, requirement: Requirement, day: date, *, rejected: bool) -> None:
+    """How long she has from that letter; a term that is not certain is said so."""
+    due = requirement.due
+    if rejected:
+        last = day + timedelta(days=due.rejected_days)
+        chat.say("rejected-kept", day=day, due=last, days=due.rejected_days)
+        return
+    last = rules.add_working_days(day, due.working_days)
+    key = "notified-unsure" if due.approximate else "notified-kept"
+    if due.approximate and last < chat.today:
+        key = "notified-past"
+    chat.say(key, day=day, due=last, days=due.working_days)
 
 
 async def file(chat: Chat) -> None:

@@ -15,7 +15,9 @@ from handlers.formalization.words import (
     find,
     label,
     marked,
+    planned,
     process_note,
+    standing,
     title,
 )
 
@@ -30,15 +32,21 @@ MOST_DATES = 4
 
 async def plan(chat: Chat) -> None:
     """What to do this week, what is at risk, which dates come; and the reminders of all that."""
-    end = end_of_process(chat)
-    found = rules.plan(chat.content.all(Requirement).values(), chat.case, chat.today, end)
-    if chat.case.get("stopped.formalization") is not True:
+    if not standing(chat).in_process:
+        await chat.open("formalization")
+    found = planned(chat)
+    if chat.case.get("stopped.formalization") is False:
         _remind(chat, found)
+    if chat.case.text("reinfo") == "suspendido":
+        chat.say("plan-suspended")
+    if chat.case.day(f"done.{rules.FINAL}"):
+        chat.say("plan-finished")
     if found.now:
         chat.say("plan-now", what=[label(chat, requirement) for requirement in found.now])
     else:
         chat.say("plan-nothing-now")
     risky = [_risk_line(chat, *row) for row in found.risks if row[1] in ("late", "tight")]
+    risky += [_past_line(chat, r) for r in found.past]
     if risky:
         chat.say("plan-risk", what=risky)
     dates = [_date_line(chat, d) for d in found.ahead if d.requirement.id != "fin-del-proceso"]
@@ -49,8 +57,15 @@ async def plan(chat: Chat) -> None:
         chat.link("formalization/step", label=label(chat, requirement), id=requirement.id)
     if not chat.case.text("ruc-digit"):
         chat.link("formalization/ruc", label="go-ruc")
+    elif not any(d.requirement.due.type == "monthly-by-ruc" for d in found.ahead):
+        chat.say("plan-no-sunat")
     chat.link("formalization/steps", label="go-steps")
     chat.link("formalization/file", label="go-file")
+
+
+def _past_line(chat: Chat, requirement: Requirement) -> Line:
+    day = requirement.due.date or chat.today
+    return chat.line("risk-past", name=label(chat, requirement), day=day)
 
 
 def _risk_line(chat: Chat, requirement: Requirement, risk: rules.Risk, last: object) -> Line:
@@ -82,12 +97,13 @@ def _remind_key(chat: Chat, deadline: Deadline) -> str:
 
 def _remind(chat: Chat, found: rules.Plan) -> None:
     for deadline in found.ahead:
-        requirement = deadline.requirement
+        requirement, far = deadline.requirement, deadline.day > found.end + rules.SOON_AFTER
         if requirement.id == "fin-del-proceso":
             _remind_end(chat, found, requirement)
             continue
         link = Link(label(chat, requirement), "formalization/step", {"id": requirement.id})
-        for lead in requirement.due.remind or ((0,) if deadline.check else ()):
+        leads = requirement.due.remind or ((0,) if deadline.check else ())
+        for lead in leads[1:2] if far and requirement.in_process else leads:
             chat.remind(
                 f"{requirement.id}.{deadline.day.isoformat()}.{lead}",
                 deadline.day - timedelta(days=lead),
@@ -109,6 +125,10 @@ def _remind_end(chat: Chat, found: rules.Plan, requirement: Requirement) -> None
         return
     checked = chat.content.value(rules.END, chat.today).checked
     link = Link(chat.line("go-end"), "formalization/plan", {})
+    after = found.end + timedelta(days=1)
+    last = after + timedelta(days=30)
+    topic = f"formalization/{requirement.id}"
+    chat.remind(f"{requirement.id}.after", after, say="remind-over", topic=topic, until=last)
     for lead in requirement.due.remind:
         chat.remind(
             f"{requirement.id}.{lead}",
@@ -137,7 +157,16 @@ async def steps(chat: Chat, group: str = "") -> None:
     """All requirements, in four groups, each behind a sign of how it stands."""
     if group not in GROUPS:
         group = await chat.one_of("group", list(GROUPS))
-    listed = [r for r in chat.content.all(Requirement).values() if r.kind in GROUPS[group]]
+    mine = standing(chat)
+    listed = [
+        r
+        for r in chat.content.all(Requirement).values()
+        if r.kind in GROUPS[group]
+        and (r.kind == "alternative-route" or rules.applies(r, chat.case, mine))
+    ]
+    if not listed:
+        chat.say("steps-none")
+        return
     chat.say("steps-are", signs=chat.line("signs"))
     for requirement in listed:
         chat.link("formalization/step", label=marked(chat, requirement), id=requirement.id)
@@ -169,7 +198,9 @@ def _pages(chat: Chat, requirement: Requirement, *, done: bool) -> None:
     chat.link("formalization/cost", label="go-cost", id=id)
     if requirement.due.since == "notification":
         chat.link("formalization/notified", label="go-notified", id=id)
-    if done:
+    if id == "reinfo":
+        chat.link("formalization/triage", label="go-triage")
+    elif done:
         chat.link("formalization/undone", label="go-undone", id=id)
     else:
         chat.link("formalization/done", label="go-done", id=id)

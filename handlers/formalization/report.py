@@ -7,7 +7,7 @@ from typing import cast
 from bot.flows import Arg, Case, Chat, Json, Line, encode, media_of
 from handlers.formalization import rules
 from handlers.formalization.content import Office, Requirement, Status
-from handlers.formalization.words import end_of_process, label, title
+from handlers.formalization.words import end_of_process, label, planned, standing, title
 
 MARKS = {"done": "done", "open": "open", "late": "late", "blocked": "blocked"}
 MOST_PHOTOS = 12
@@ -15,8 +15,7 @@ MOST_PHOTOS = 12
 
 def case_file(chat: Chat) -> dict[str, Json]:
     """Everything on *mi expediente*, in the shape `bot.work.reports.case_file` draws."""
-    end = end_of_process(chat)
-    found = rules.plan(chat.content.all(Requirement).values(), chat.case, chat.today, end)
+    end, found = end_of_process(chat), planned(chat)
     checked = chat.content.value(rules.END, chat.today).checked
 
     def line(key: str, **args: Arg) -> Json:
@@ -73,7 +72,9 @@ def _sections(chat: Chat) -> list[Json]:
         rows = [
             _row(chat, r)
             for r in chat.content.all(Requirement).values()
-            if r.kind in kinds and r.id != "fin-del-proceso" and rules.applies(r, chat.case)
+            if r.kind in kinds
+            and r.id != "fin-del-proceso"
+            and rules.applies(r, chat.case, standing(chat))
         ]
         columns: list[Json] = [encode(chat.line(f"file-column-{n}")) for n in range(1, 5)]
         heading = encode(chat.line(f"file-{name}"))
@@ -107,7 +108,10 @@ def _dates(chat: Chat, found: rules.Plan) -> list[Json]:
     rows: list[Json] = []
     for deadline in found.ahead[:10]:
         left = (deadline.day - chat.today).days
-        words = chat.line("file-left" if left >= 0 else "file-late", left=abs(left))
+        key = "file-left" if left >= 0 else "file-late"
+        if deadline.requirement.in_process and deadline.day > found.end:
+            key = "file-unsure"
+        words = chat.line(key, left=abs(left))
         name = encode(title(chat, deadline.requirement))
         rows.append([encode(chat.line("file-day", day=deadline.day)), name, encode(words)])
     return rows
@@ -119,7 +123,9 @@ def _papers(chat: Chat) -> list[Json]:
     end = end_of_process(chat)
     for r in chat.content.all(Requirement).values():
         listed = (
-            r.kind == "process-step" and r.order < rules.DETOURS and rules.applies(r, chat.case)
+            r.kind == "process-step"
+            and r.order < rules.DETOURS
+            and rules.applies(r, chat.case, standing(chat))
         )
         if not listed or rules.mark(r, chat.case, chat.today, end) == "done":
             continue

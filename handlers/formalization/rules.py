@@ -27,6 +27,8 @@ GROUP_COLUMN = {"d0": 0, "d1": 1, "d2": 2, "d4": 3, "d6": 4, "d8": 5}
 FINAL = "autorizacion"
 RECURRING = ("annual", "yearly-by-resolution", "monthly-by-ruc", "after-month-end")
 GRACE = timedelta(days=60)
+SOON_AFTER = timedelta(days=120)
+OUT = ("suspendido", "excluido")
 STEPS = ("permanence", "prerequisite", "process-step")
 DETOURS = 80
 MOST_NOW = 3
@@ -50,6 +52,7 @@ class Plan:
 
     now: what to do this week, most urgent first. ahead: dated duties, soonest first.
     risks: process steps not done, with how tight the way to the end of the process is.
+    past: one-off duties whose day has gone by, not done as far as we know.
     """
 
     end: date
@@ -57,6 +60,7 @@ class Plan:
     ahead: tuple[Deadline, ...]
     risks: tuple[tuple[Requirement, Risk, date | None], ...]
     done: tuple[Requirement, ...]
+    past: tuple[Requirement, ...] = ()
 
 
 def done_on(requirement: Requirement, case: Case) -> date | None:
@@ -69,8 +73,20 @@ def blocker_of(requirement: Requirement, case: Case) -> str:
     return case.text(f"blocked.{requirement.id}")
 
 
-def applies(requirement: Requirement, case: Case) -> bool:
-    """Whether this miner owes it: by role, and by where she is in the process."""
+@dataclass(frozen=True)
+class Standing:
+    """Where she stands. in_process: the process is hers; leads: what comes first for her."""
+
+    in_process: bool
+    leads: tuple[str, ...] = ()
+
+
+def applies(requirement: Requirement, case: Case, standing: Standing) -> bool:
+    """Whether this miner owes it: by status, by role, and by where she is in the process."""
+    if requirement.in_process and not standing.in_process:
+        return False
+    if requirement.due.since == "notification":
+        return _may_come(requirement, case)
     holder = case.text("role") == "holder" or case.text("reinfo") == "titular"
     if holder and "holder" in requirement.spares:
         return False
@@ -82,6 +98,13 @@ def applies(requirement: Requirement, case: Case) -> bool:
     if requirement.id in ("agua", "avance-de-cierre"):
         return finished or case.day("done.igafom-preventivo") is not None
     return requirement.kind != "alternative-route" and not (finished and requirement.in_process)
+
+
+def _may_come(letter: Requirement, case: Case) -> bool:
+    """Whether a letter of this kind can reach her: it answers what she filed, or her status."""
+    if letter.needs:
+        return all(case.day(f"done.{need}") for need in letter.needs)
+    return case.text("reinfo") in OUT
 
 
 def mark(requirement: Requirement, case: Case, today: date, end: date) -> Mark:
@@ -119,17 +142,20 @@ def due_day(requirement: Requirement, case: Case, today: date, end: date) -> dat
         case "relative":
             return None if done else _relative(requirement, case, today, end)
     occurrences = _occurrences(requirement, case, today)
-    return next((o.due for o in occurrences if _is_owed(o, case, today, done)), None)
+    return next((o.due for o in occurrences if _is_owed(requirement, o, case, today)), None)
 
 
-def _is_owed(occurrence: Occurrence, case: Case, today: date, done: date | None) -> bool:
+def _is_owed(requirement: Requirement, occurrence: Occurrence, case: Case, today: date) -> bool:
     """Not done, and still to come; or missed not long ago, since we know her.
 
-    What fell due before she came is not held against her: she may have done it.
+    What fell due before she came is not held against her, unless she told us she missed it.
     """
+    done = done_on(requirement, case)
     if done is not None and occurrence.holds(done):
         return False
     if occurrence.due >= today:
+        return True
+    if case.day(f"missed.{requirement.id}") == occurrence.due:
         return True
     came = case.since("reinfo")
     known = came is not None and came <= occurrence.due
@@ -198,6 +224,8 @@ def _in_year(month_day: str, year: int) -> date:
 def _relative(requirement: Requirement, case: Case, today: date, end: date) -> date | None:
     """From its base; a step of the process cannot wait beyond the end of the process."""
     day = _from_base(requirement, case)
+    if day is not None and requirement.due.approximate and day < today:
+        return None
     if day is not None and requirement.in_process and today <= end < day:
         return end
     return day
@@ -205,11 +233,14 @@ def _relative(requirement: Requirement, case: Case, today: date, end: date) -> d
 
 def _from_base(requirement: Requirement, case: Case) -> date | None:
     due = requirement.due
+    rejected = case.text(f"letter.{requirement.id}") == "rejected"
     base = case.day(
         f"notified.{requirement.id}" if due.since == "notification" else f"done.{due.since}"
     )
     if base is None:
         return None
+    if due.rejected_days and rejected:
+        return base + timedelta(days=due.rejected_days)
     if due.working_days:
         return add_working_days(base, due.working_days)
     return add_months(base, due.months + 12 * due.years) + timedelta(days=due.days)
@@ -232,16 +263,27 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
-def plan(requirements: Iterable[Requirement], case: Case, today: date, end: date) -> Plan:
-    """The backward planner: from the end of the process and the duties to this week."""
-    owed = [requirement for requirement in requirements if applies(requirement, case)]
+def plan(
+    requirements: Iterable[Requirement], case: Case, today: date, end: date, standing: Standing
+) -> Plan:
+    """The backward planner: from the end of the process and the duties to this week.
+
+    After the last end known, the steps of the process are nobody's advice any more.
+    """
+    over = end < today
+    owed = [
+        r
+        for r in requirements
+        if applies(r, case, standing) and not (over and r.in_process and not _recurs(r))
+    ]
     done = tuple(r for r in owed if is_done(r, case, today))
     undone = [r for r in owed if not is_done(r, case, today)]
     ahead = tuple(
         sorted(_dated(owed, case, today, end), key=lambda d: (d.day, d.requirement.order))
     )
     risks = tuple((r, *risk(r, today, end)) for r in undone if _leads_to_the_end(r))
-    return Plan(end, _now(undone, ahead, case, today), ahead, risks, done)
+    past = tuple(r for r in undone if r.kind == "one-off" and r.due.type == "past")
+    return Plan(end, _now(undone, ahead, case, today, standing.leads), ahead, risks, done, past)
 
 
 def _leads_to_the_end(requirement: Requirement) -> bool:
@@ -278,14 +320,26 @@ def risk(requirement: Requirement, today: date, end: date) -> tuple[Risk, date |
 
 
 def _now(
-    undone: Sequence[Requirement], ahead: Sequence[Deadline], case: Case, today: date
+    undone: Sequence[Requirement],
+    ahead: Sequence[Deadline],
+    case: Case,
+    today: date,
+    leads: Sequence[str],
 ) -> tuple[Requirement, ...]:
-    """This week: what is late or near first, then what keeps her in, then the way on."""
+    """This week: what is late or near, then what her status puts first, then the way on."""
     ids = {requirement.id for requirement in undone}
     near = [d.requirement for d in ahead if d.day - today <= THIS_WEEK and d.requirement.id in ids]
-    ready = [r for r in undone if not any(need in ids for need in r.needs) and _is_step(r)]
-    rank = {"permanence": 0, "prerequisite": 0, "process-step": 1}
-    ready.sort(key=lambda r: (bool(blocker_of(r, case)), rank.get(r.kind, 2), r.order))
+    ready = [
+        r
+        for r in undone
+        if not any(need in ids for need in r.needs) and (_is_step(r) or r.id in leads)
+    ]
+    ready = [r for r in ready if not _recurs(r)]
+    place = {id: n for n, id in enumerate(leads)}
+    for r in undone:
+        for need in r.needs:
+            place[need] = min(place.get(need, len(leads)), place.get(r.id, len(leads)))
+    ready.sort(key=lambda r: (bool(blocker_of(r, case)), place.get(r.id, len(leads)), r.order))
     chosen = {r.id: r for r in (*(r for r in near if r.kind != "one-off"), *ready)}
     return tuple(chosen.values())[:MOST_NOW]
 
@@ -294,3 +348,13 @@ def _is_step(requirement: Requirement) -> bool:
     """Whether it is work of its own: not an answer to a letter, not a detour, not the end."""
     answers = requirement.due.since == "notification"
     return not answers and requirement.order < DETOURS and requirement.kind in STEPS
+
+
+def last_missed(requirement: Requirement, case: Case, today: date) -> date | None:
+    """The newest time of a yearly duty that has passed, if she never told us whether she did it."""
+    passed = [o for o in _occurrences(requirement, case, today) if o.due < today < o.closes]
+    if not passed or not passed[-1].deadline or requirement.due.type != "annual":
+        return None
+    done, due = done_on(requirement, case), passed[-1].due
+    told = done is not None and passed[-1].holds(done)
+    return None if told or case.day(f"missed.{requirement.id}") == due else due

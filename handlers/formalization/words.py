@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.flows import Chat, Line
 from handlers.formalization import rules
-from handlers.formalization.content import Requirement
+from handlers.formalization.content import Requirement, Status
 
 
 def end_of_process(chat: Chat) -> date:
@@ -14,6 +14,20 @@ def end_of_process(chat: Chat) -> date:
     end = chat.content.value(rules.END, chat.today).value
     assert isinstance(end, date)
     return end
+
+
+def standing(chat: Chat) -> rules.Standing:
+    """Whether the process is hers, and what her status puts first."""
+    status = chat.content.find(Status, chat.case.text("reinfo"))
+    if status is None:
+        return rules.Standing(in_process=False)
+    return rules.Standing(status.plan, status.leads)
+
+
+def planned(chat: Chat) -> rules.Plan:
+    """The plan as it stands today."""
+    requirements = chat.content.all(Requirement).values()
+    return rules.plan(requirements, chat.case, chat.today, end_of_process(chat), standing(chat))
 
 
 def process_note(chat: Chat) -> None:

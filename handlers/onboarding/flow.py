@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.flows import Chat, Line
+from collections.abc import Sequence
+
+from bot.flows import Chat, Json, Line
 from handlers.onboarding.content import Consent, Region
 
 LANGUAGES = ("es", "quy", "quz")
@@ -22,10 +24,12 @@ async def onboarding(chat: Chat) -> None:
     await chat.open("formalization")
 
 
-async def language(chat: Chat) -> None:
-    """Another language."""
+async def language(chat: Chat, resume: Sequence[dict[str, Json]] = ()) -> None:
+    """Another language, and back to what she was doing (`resume`: `{session, flow}`)."""
     await _ask_language(chat)
     chat.say("language-kept")
+    for left in resume[:1]:
+        chat.link("@resume", label="resume", session=left["session"])
 
 
 async def profile(chat: Chat) -> None:

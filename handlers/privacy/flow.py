@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.flows import Chat, Line
+from bot.flows import Chat, Line, media_of
 
 
 async def known(chat: Chat) -> None:
@@ -16,7 +16,7 @@ async def known(chat: Chat) -> None:
     if about:
         chat.say("about", facts=about)
     done = [name for name in case if name.startswith("done.") and case.text(name)]
-    photos = [name for name in case if name.startswith("cargo.")]
+    photos = [n for n in case if n.startswith("cargo.") and media_of(case.get(n)) is not None]
     chat.say("counts", done=len(done), photos=len(photos))
     chat.link("onboarding/profile", label="go-correct")
     chat.link("formalization/file", label="go-print")

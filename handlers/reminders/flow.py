@@ -15,7 +15,7 @@ Promised = Sequence[dict[str, Json]]
 async def listed(chat: Chat, promised: Promised = ()) -> None:
     """The next reminder of each subject, soonest first.
 
-    promised: `{session, name, topic, due, line, label}` of each.
+    promised: `{session, name, topic, subject, due, line, label}` of each.
     """
     coming = _next_of_each([p for p in promised if not _stopped(chat, p)])[:MOST]
     stopped = chat.case.get("stopped.all") is True
@@ -29,9 +29,9 @@ async def listed(chat: Chat, promised: Promised = ()) -> None:
     for promise in coming:
         chat.link("reminders/one", label=_label(chat, promise), promise=encode(dict(promise)))
     chat.link("reminders/own", label="go-own")
-    if stopped:
+    if stopped or _stops(chat):
         chat.link("reminders/resume", label="go-resume")
-    elif coming:
+    if coming and not stopped:
         chat.link("reminders/stop", label="go-stop-all")
 
 
@@ -43,10 +43,8 @@ def _next_of_each(promised: Promised) -> list[dict[str, Json]]:
 
 
 def _subject(promise: dict[str, Json]) -> str:
-    """What `not this one` stops: its topic; of her own reminders and repeats, just the one."""
-    if promise["name"] in ("own", "later"):
-        return f"{promise['session']}.{promise['name']}"
-    return str(promise["topic"])
+    """What `not this one` stops, as the platform names it."""
+    return str(promise["subject"])
 
 
 def _due(promise: dict[str, Json]) -> date:
@@ -56,6 +54,11 @@ def _due(promise: dict[str, Json]) -> date:
 def _label(chat: Chat, promise: dict[str, Json]) -> Line:
     """What it is about: the label of its button, or her own."""
     return line_of(promise.get("label")) or chat.line("mine")
+
+
+def _stops(chat: Chat) -> list[str]:
+    """Everything she stopped."""
+    return [n for n in chat.case if n.startswith("stopped.") and chat.case.get(n) is True]
 
 
 def _stopped(chat: Chat, promise: dict[str, Json]) -> bool:
@@ -130,9 +133,8 @@ async def stop(chat: Chat, topic: str = "all", promised: Promised = ()) -> None:
 
 
 async def resume(chat: Chat, topic: str = "all", promised: Promised = ()) -> None:
-    """Reminders again."""
-    chat.learn("stopped.all", False)
-    chat.learn(f"stopped.{topic}", False)
-    chat.learn("stopped.formalization", False)
+    """All reminders again."""
+    for name in {*_stops(chat), "stopped.formalization"}:
+        chat.learn(name, False)
     chat.say("resumed")
     chat.link("reminders", label="go-list")

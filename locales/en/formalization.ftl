@@ -11,6 +11,7 @@ formalization-keywords = formalize, formalization, papers, my path, my way
 formalization-status = Look up your status at gob.pe/867. What does it say about you?
 formalization-status-is = *{ $title }*
 formalization-lawyer = This depends on your case. Ask a lawyer before you decide.
+formalization-declared = { $name }: it was due on { SHORT($day) }. Did you file it?
 formalization-remind-me = Shall I remind you before each date?
 formalization-home = Your status: { $status }.
 formalization-progress = You have done { $done } of the { $total } steps of the process.
@@ -32,7 +33,7 @@ formalization-go-triage = My status changed
 formalization-go-papers = Papers
 formalization-go-where = Who and where
 formalization-go-deadline = Deadline
-formalization-go-cost = Cost
+formalization-go-cost = Cost and advice
 formalization-go-done = I did it
 formalization-go-undone = I marked it wrong
 formalization-go-notified = I got a notice
@@ -44,6 +45,9 @@ formalization-go-again = Try again
 # -- The plan ----------------------------------------------------------------------
 formalization-plan-now = *This week:*
     { $what }
+formalization-plan-suspended = ⚠️ While you are suspended, you must not work the mine.
+formalization-plan-finished = You finished the process. Keep your resolution safe.
+formalization-plan-no-sunat = We do not have the next SUNAT dates yet. Ask: 0-801-12-100.
 formalization-plan-nothing-now = No new step is due from you this week.
 formalization-plan-risk = *Watch the time:*
     { $what }
@@ -51,6 +55,7 @@ formalization-plan-dates = *Dates to come:*
     { $what }
 formalization-risk-late = { $name }: to have an answer in time, it had to be filed by { SHORT($last) }. File it now and ask MINEM.
 formalization-risk-tight = { $name }: file it before { SHORT($last) }.
+formalization-risk-past = { $name }: the term passed on { SHORT($day) }. If you did not do it, ask MINEM: (01) 411 1100.
 formalization-risk-over = { $name }: the deadline that we know has passed. Ask MINEM.
 formalization-date-due = { $name }: { SHORT($day) } ({ $left ->
     [0] today
@@ -70,6 +75,7 @@ formalization-group = Which steps do you want to see?
     .duties = Duties with a date
     .other = Another way
 formalization-signs = ☑ done · ☐ to do · ⚠️ late · ⛔ blocked
+formalization-steps-none = There are no steps for you here.
 formalization-steps-are = Choose a step.
     { $signs }
 formalization-mark-done = ☑ { $name }
@@ -94,21 +100,31 @@ formalization-reviewed-not = No lawyer has reviewed it yet.
 formalization-reviewed = Reviewed by { $by }.
 
 # -- Papers ----------------------------------------------------------------------------
-formalization-papers-are = *{ $title }: papers*
+formalization-papers-are = *Papers of { $title }*
     { $papers }
 formalization-have = Which do you have already? Tap each one, and “Done” at the end.
 formalization-papers-missing = You still need:
     { $papers }
 formalization-papers-complete = You have all the papers of this step.
-formalization-done-day = { $title }: on which day did you do it? Tap “Today” or write the date, for example: 25/11/2026
+formalization-done-day = { $title }: on which day did you do it? Tap “Today” or write the date, for example: { $example }
 formalization-cargo = Do you have the “cargo”? It is the stamped copy. Send me a photo: if it gets lost, the photo defends you.
 formalization-cargo-kept = I kept the photo of your stamped copy.
 formalization-cargo-advice = Always ask for your “cargo”, the stamped copy, and keep it safe.
 formalization-done-kept = Done. I noted: { $title }, { $day }.
 formalization-undo = Shall I erase that you did “{ $title }”?
 formalization-undone = Done. That step is open again.
-formalization-notified-day = { $title }: on which day did the notice reach you?
-formalization-notified-kept = It reached you on { $day }. You have { $days } working days: until { $due }, with no holidays counted. Do it earlier.
+formalization-granted = Do you have the authorization, or did you only ask for it?
+    .given = I have it
+    .asked = I only asked
+formalization-asked-kept = Noted that you asked for: { $title }, { $day }. When you have it, tap “I did it” again.
+formalization-letter = What does the letter say?
+    .correct = I must correct it
+    .rejected = They rejected it
+formalization-rejected-kept = It reached you on { $day }. You have { $days } days, counting all, to file another: until { $due }. Do it earlier.
+formalization-notified-unsure = It reached you on { $day }. To appeal, the term may be { $days } working days: until { $due }. Confirm it today with MINEM or a lawyer.
+formalization-notified-past = It reached you on { $day }. The term to appeal may have passed. Ask MINEM or a lawyer today. If you are suspended, you can still ask to lift the suspension.
+formalization-notified-day = { $title }: on which day did the notice reach you? For example: { $example }
+formalization-notified-kept = It reached you on { $day }. You have { $days } working days: until { $due }. Holidays are not taken off. Do it earlier.
 
 # -- Problems and offices ----------------------------------------------------------------
 formalization-problem = What is the problem?
@@ -132,8 +148,9 @@ formalization-remind-unsure = *{ $name }*: { $left ->
     [one] due tomorrow, { $day }, if the process goes on.
    *[other] due on { $day }, if the process goes on. { $left } days left.
 } Confirm with MINEM: (01) 411 1100.
+formalization-remind-over = ⚠️ The date we know of the process has passed. Ask MINEM whether it goes on, before you work or pay: (01) 411 1100.
 formalization-remind-check = *{ $name }*: look on MINEM's web page which date is yours this year.
-formalization-remind-end = ⚠️ The process ends on { $day }. { $left ->
+formalization-remind-end = ⚠️ The process ends on { $day }, or earlier if the new law and its regulation come out. { $left ->
     [0] That is today.
     [one] { $left } day is left.
    *[other] { $left } days are left.
@@ -180,6 +197,7 @@ formalization-file-left = { $left ->
     [one] { $left } day left
    *[other] { $left } days left
 }
+formalization-file-unsure = if the process goes on
 formalization-file-late = { $left ->
     [one] { $left } day late
    *[other] { $left } days late

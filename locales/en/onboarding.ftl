@@ -7,6 +7,7 @@ onboarding-language = Which language do you prefer?
     .quz = Runasimi Collao
     .en = English
 onboarding-quechua-coming = I noted your language. Chaski's Quechua is still being checked by its speakers. For now I write to you in simple Spanish.
+onboarding-resume = Go on where I was
 onboarding-language-kept = Done. I noted your language.
 
 onboarding-consent-intro = Before we begin, read what I do with what you tell me.

@@ -11,6 +11,7 @@ formalization-keywords = formalizar, formalizacion, formalización, reinfo, pape
 formalization-status = Mira tu estado en gob.pe/867. ¿Qué dice de ti?
 formalization-status-is = *{ $title }*
 formalization-lawyer = Esto cambia según tu caso. Pregunta a un abogado antes de decidir.
+formalization-declared = { $name }: vencía el { SHORT($day) }. ¿Lo presentaste?
 formalization-remind-me = ¿Quieres que te avise antes de cada fecha?
 formalization-home = Tu estado: { $status }.
 formalization-progress = Llevas { $done } de { $total } pasos del proceso.
@@ -32,7 +33,7 @@ formalization-go-triage = Cambió mi estado
 formalization-go-papers = Papeles
 formalization-go-where = Quién y dónde
 formalization-go-deadline = Plazo
-formalization-go-cost = Costo
+formalization-go-cost = Costo y consejos
 formalization-go-done = Ya lo hice
 formalization-go-undone = Lo marqué mal
 formalization-go-notified = Me notificaron
@@ -44,6 +45,9 @@ formalization-go-again = Intentar otra vez
 # -- El plan -----------------------------------------------------------------------
 formalization-plan-now = *Esta semana:*
     { $what }
+formalization-plan-suspended = ⚠️ Mientras estés suspendido, no debes trabajar la mina.
+formalization-plan-finished = Terminaste el proceso. Guarda bien tu resolución.
+formalization-plan-no-sunat = Todavía no tenemos las próximas fechas de SUNAT. Pregunta: 0-801-12-100.
 formalization-plan-nothing-now = Esta semana no te toca ningún paso nuevo.
 formalization-plan-risk = *Cuidado con el tiempo:*
     { $what }
@@ -51,6 +55,7 @@ formalization-plan-dates = *Fechas que vienen:*
     { $what }
 formalization-risk-late = { $name }: para tener respuesta a tiempo, había que presentarlo hasta el { SHORT($last) }. Preséntalo ya y pregunta al MINEM.
 formalization-risk-tight = { $name }: preséntalo antes del { SHORT($last) }.
+formalization-risk-past = { $name }: el plazo pasó el { SHORT($day) }. Si no lo hiciste, pregunta al MINEM: (01) 411 1100.
 formalization-risk-over = { $name }: el plazo que conocemos ya pasó. Pregunta al MINEM.
 formalization-date-due = { $name }: { SHORT($day) } ({ $left ->
     [0] hoy
@@ -70,6 +75,7 @@ formalization-group = ¿Qué pasos quieres ver?
     .duties = Deberes con fecha
     .other = Otra ruta
 formalization-signs = ☑ hecho · ☐ falta · ⚠️ atrasado · ⛔ trabado
+formalization-steps-none = Aquí no hay pasos para ti.
 formalization-steps-are = Elige un paso.
     { $signs }
 formalization-mark-done = ☑ { $name }
@@ -94,21 +100,31 @@ formalization-reviewed-not = Ningún abogado lo ha revisado todavía.
 formalization-reviewed = Revisado por { $by }.
 
 # -- Papeles ---------------------------------------------------------------------------
-formalization-papers-are = *{ $title }: papeles*
+formalization-papers-are = *Papeles de { $title }*
     { $papers }
 formalization-have = ¿Cuáles ya tienes? Toca cada uno y al final “Listo”.
 formalization-papers-missing = Te falta:
     { $papers }
 formalization-papers-complete = Ya tienes todos los papeles de este paso.
-formalization-done-day = { $title }: ¿qué día lo hiciste? Toca “Hoy” o escribe la fecha, por ejemplo: 25/11/2026
+formalization-done-day = { $title }: ¿qué día lo hiciste? Toca “Hoy” o escribe la fecha, por ejemplo: { $example }
 formalization-cargo = ¿Tienes el cargo? Es la copia con sello. Envíame una foto: si se pierde, esa foto te defiende.
 formalization-cargo-kept = Guardé la foto de tu cargo.
 formalization-cargo-advice = Pide siempre tu cargo, la copia con sello, y guárdalo bien.
 formalization-done-kept = Listo. Anoté: { $title }, { $day }.
 formalization-undo = ¿Borro que hiciste “{ $title }”?
 formalization-undone = Listo. Ese paso vuelve a estar pendiente.
-formalization-notified-day = { $title }: ¿qué día te llegó el aviso?
-formalization-notified-kept = Te llegó el { $day }. Tienes { $days } días hábiles: hasta el { $due }, sin contar feriados. Hazlo antes.
+formalization-granted = ¿Ya te dieron la autorización, o solo la pediste?
+    .given = Ya me la dieron
+    .asked = Solo la pedí
+formalization-asked-kept = Anoté que pediste: { $title }, { $day }. Cuando te la den, vuelve a tocar “Ya lo hice”.
+formalization-letter = ¿Qué dice la carta?
+    .correct = Me piden corregir
+    .rejected = Lo rechazaron
+formalization-rejected-kept = Te llegó el { $day }. Tienes { $days } días, contando todos, para presentar otro: hasta el { $due }. Hazlo antes.
+formalization-notified-unsure = Te llegó el { $day }. Para apelar, el plazo puede ser de { $days } días hábiles: hasta el { $due }. Confírmalo hoy con el MINEM o un abogado.
+formalization-notified-past = Te llegó el { $day }. Quizás ya pasó el plazo para apelar. Pregunta hoy al MINEM o a un abogado. Si estás suspendido, todavía puedes pedir que levanten la suspensión.
+formalization-notified-day = { $title }: ¿qué día te llegó el aviso? Por ejemplo: { $example }
+formalization-notified-kept = Te llegó el { $day }. Tienes { $days } días hábiles: hasta el { $due }. No descontamos los feriados. Hazlo antes.
 
 # -- Problemas y oficinas -----------------------------------------------------------------
 formalization-problem = ¿Qué te pasa?
@@ -132,8 +148,9 @@ formalization-remind-unsure = *{ $name }*: { $left ->
     [one] vence mañana, { $day }, si el proceso sigue.
    *[other] vence el { $day }, si el proceso sigue. Faltan { $left } días.
 } Confirma con el MINEM: (01) 411 1100.
+formalization-remind-over = ⚠️ La fecha que conocemos del proceso ya pasó. Pregunta al MINEM si sigue, antes de trabajar o pagar: (01) 411 1100.
 formalization-remind-check = *{ $name }*: mira en la página del MINEM qué fecha te toca este año.
-formalization-remind-end = ⚠️ El proceso termina el { $day }. { $left ->
+formalization-remind-end = ⚠️ El proceso termina el { $day }, o antes si sale la nueva ley y su reglamento. { $left ->
     [0] Es hoy.
     [one] Falta { $left } día.
    *[other] Faltan { $left } días.
@@ -180,6 +197,7 @@ formalization-file-left = { $left ->
     [one] falta { $left } día
    *[other] faltan { $left } días
 }
+formalization-file-unsure = si el proceso sigue
 formalization-file-late = { $left ->
     [one] venció hace { $left } día
    *[other] venció hace { $left } días

@@ -7,6 +7,7 @@ onboarding-language = ¿En qué lengua prefieres?
     .quz = Runasimi Collao
     .en = English
 onboarding-quechua-coming = Anoto tu lengua. El quechua de Chaski todavía lo están revisando sus hablantes. Por ahora te escribo en castellano sencillo.
+onboarding-resume = Seguir donde quedé
 onboarding-language-kept = Listo. Anoté tu lengua.
 
 onboarding-consent-intro = Antes de empezar, lee qué hago con lo que me cuentas.

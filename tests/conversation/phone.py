@@ -25,11 +25,8 @@ from bot.store.seal import Seal
 from tests.databases import SECRET
 from tests.house import PHONE, house
 
-ONBOARDED = (
-    *("hola", "1", "1", "1", "1", "1", "1", "1", "5"),
-    *("vigente", "1", "1", "1", "1", "1"),
-)
-"""From hello to the last question of the triage: whether to remind her."""
+ONBOARDED = ("hola", "1", "1", "1", "1", "1", "1", "1", "5", "vigente")
+"""From hello to what her status means."""
 
 
 class Line:
@@ -179,9 +176,12 @@ class Phone:
             return await self.send(self.message(start="go"))
 
     async def onboard(self, *, remind: bool = True) -> str:
-        """All the way to her plan."""
+        """All the way to her plan, whatever is asked on the way."""
         await self.say(*ONBOARDED)
-        return await self.say("sí" if remind else "no")
+        while (kept := await self.waiting()) and kept.body["waiting_for"] != "remind-me":
+            offered = [button.id.partition(".")[2] for button in self.bubbles[-1].buttons]
+            await self.tap("next" if "next" in offered else "yes")
+        return await self.tap("yes" if remind else "no")
 
     # -- what she sees ---------------------------------------------------------------------------
 

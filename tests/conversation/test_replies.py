@@ -167,7 +167,7 @@ async def test_a_file_too_big_is_said_and_the_question_stays(rosa: Phone) -> Non
 async def test_an_unexpected_photo_changes_nothing(rosa: Phone) -> None:
     await rosa.say("hola", "1", "1", "1", "1")
     assert "¿Qué haces en la mina?" in await rosa.give(PNG)
-    await rosa.say("1", "1", "1", "5", "vigente", "1", "1", "1", "1", "1", "sí")
+    await rosa.say("1", "1", "1", "5", "vigente")
     assert "No te entendí" in await rosa.give(PNG)
     assert "No te entendí" in await rosa.place(-15.5, -72.2)
 

@@ -7,6 +7,7 @@ by SIGKILL leaves nothing behind but what it wrote. One JSON object a line in, o
     {"accept": [inbounds], "now": …}   returned only when accepted              → {"accepted": n}
     {"keep": name}                     store a photo                            → {"media": {…}}
     {"tick": true}                     say what falls due, recompute promises   → {"ticked": true}
+    {"purge": true}                    forget what its time has passed          → {"purged": n}
     {"kill": [place, count]}           where this life ends                     → {"armed": true}
     {"settle": true}                   do all that is due                       → {"settled": true}
     {"dump": true}                     what the store holds                     → {"dump": {…}}
@@ -81,7 +82,7 @@ class Platform:
             "bubble": outbound.bubble,
             "id": outbound.id,
             "text": outbound.text,
-            "buttons": [button.id for button in outbound.buttons],
+            "buttons": {button.id: button.label for button in outbound.buttons},
             "media": [file.name for file in outbound.media],
         }
         os.write(self.file, (json.dumps(given) + "\n").encode())
@@ -165,6 +166,8 @@ class Life:
                 await self.app.reminders.recompute()
                 await self.app.reminders.tick()
                 return {"ticked": True}
+            case {"purge": _}:
+                return {"purged": await self.app.purge()}
             case {"settle": _}:
                 await self._settle()
                 return {"settled": True}
@@ -203,7 +206,7 @@ class Life:
             ],
             "inbound": [[r["channel"], r["state"], r["reason"]] for r in rows["inbound"]],
             "outbound": [
-                [r["id"], r["bubble"], r["state"], _opened(seal, r)["text"]]
+                [r["id"], r["bubble"], r["state"], _opened(seal, r).get("text")]
                 for r in rows["outbound"]
             ],
             "reminders": [

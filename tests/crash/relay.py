@@ -118,9 +118,9 @@ class Relay:
     def _say(self, told: dict[str, Any]) -> dict[str, Any]:
         answer = self.mother.say(told)
         if "died" in answer:
+            self.alive = False
             assert answer["died"] == SIGKILL, (answer, self.mother.errors())
             self.deaths[self.kill[0]] += 1
-            self.alive = False
             self.now += LOST
             raise Died
         return answer

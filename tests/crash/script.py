@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from tests.crash.relay import START, Kill, Relay
 
 MINUTE = timedelta(minutes=1)
-Kills = Callable[[int], list[Kill]]
-"""The lives to be cut short in the n-th move."""
+Kills = Callable[[int, str], list[Kill]]
+"""The lives to be cut short in the n-th move, by its number and what it is."""
 
 MOVES: tuple[str, ...] = (
     "say hola",
@@ -24,21 +24,17 @@ MOVES: tuple[str, ...] = (
     "tap cotabambas",
     "tap 6.copper",  # an old button: corrects
     "say vigente",
-    "tap next",
-    "tap next",
-    "tap next",
     "say 1",
-    "tap next",
-    "say sí",
+    "onward",  # seguir, seguir, sí … to the end of the triage
     "say menu",
     "say expediente",
-    "tap to-1",
-    "tap to-3",
-    "tap to-5",
+    "tap Qué hago ahora",
+    "tap Contrato o título",
+    "tap Ya lo hice",
     "tap today",
     "photo cargo.png",
     "say avisos",
-    "tap to-4",
+    "tap Crear mi aviso",
     "say llamar al ingeniero",
     "say 30 11 2026",
     "say menu",
@@ -53,17 +49,37 @@ MOVES: tuple[str, ...] = (
 )
 
 
-def play(relay: Relay, kills: Kills, moves: Sequence[str] = MOVES) -> None:
-    """Every message twice with one id, again until it is acknowledged; the second at odd times."""
-    for number, move in enumerate(moves):
+def play(relay: Relay, kills: Kills, moves: Sequence[str] = MOVES) -> int:
+    """Every message twice with one id, again until it is acknowledged; the second at odd times.
+
+    Returns how many messages there were.
+    """
+    messages = 0
+    for number, move in enumerate(_unrolled(relay, moves)):
         relay.now = max(relay.now, START + number * MINUTE)
-        relay.arm(kills(number))
+        relay.arm(kills(number, move))
         what, _, rest = move.partition(" ")
         if what == "tick":
             _tick(relay, rest)
         else:
             _deliver(relay, number, _said(relay, what, rest))
+            messages += 1
         relay.insist({"settle": True})
+    return messages
+
+
+def _unrolled(relay: Relay, moves: Sequence[str]) -> Iterator[str]:
+    """`onward` is one tap after another, for as long as there is `next` or `yes` to tap."""
+    for move in moves:
+        if move != "onward":
+            yield move
+        while move == "onward" and (usual := _usual(relay)):
+            yield f"tap {usual}"
+
+
+def _usual(relay: Relay) -> str:
+    offered = {id.partition(".")[2] for id in relay.sent()[-1]["buttons"]}
+    return next((option for option in ("next", "yes") if option in offered), "")
 
 
 def _tick(relay: Relay, day: str) -> None:
@@ -78,13 +94,15 @@ def _said(relay: Relay, what: str, rest: str) -> dict[str, Any]:
         return {"text": rest}
     if what == "photo":
         return {"media": relay.insist({"keep": rest})["media"]}
-    return {"tap": rest if "." in rest else _button(relay, rest)}
+    return {"tap": rest if rest[0].isdigit() else _button(relay, rest)}
 
 
 def _button(relay: Relay, option: str) -> str:
     last = relay.sent()[-1]
-    [button] = [id for id in last["buttons"] if id.partition(".")[2] == option]
-    return str(button)
+    buttons = last["buttons"].items()
+    found = [id for id, label in buttons if option in (label, id.partition(".")[2])]
+    assert len(found) == 1, f"{option!r} is not on {last}"
+    return str(found[0])
 
 
 def _deliver(relay: Relay, number: int, said: dict[str, Any]) -> None:
@@ -98,8 +116,3 @@ def _deliver(relay: Relay, number: int, said: dict[str, Any]) -> None:
     if number % 3 == 1:
         relay.insist({"settle": True})
     relay.insist(once)
-
-
-def inbounds() -> int:
-    """How many messages the conversation has."""
-    return sum(not move.startswith("tick") for move in MOVES)

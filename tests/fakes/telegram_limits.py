@@ -121,7 +121,7 @@ def read_keyboard(markup: str | None) -> list[list[dict[str, str]]]:
 
 
 class Speed:
-    """So many messages in any sliding second, in all and to one chat; else 429."""
+    """The rate and one more message in any sliding second, in all and to one chat; else 429."""
 
     def __init__(self, rate: float, chat_rate: float) -> None:
         self.rate, self.chat_rate = rate, chat_rate
@@ -136,7 +136,7 @@ class Speed:
         for log in (self.taken, hers):
             while log and log[0] <= now - 1:
                 log.popleft()
-        if len(self.taken) + cost > self.rate + 1 + cost - 1 or len(hers) >= self.chat_rate + 1:
+        if len(self.taken) > self.rate or len(hers) > self.chat_rate:
             self.refused += 1
             raise ApiError(429, "Too Many Requests: retry after 1", retry_after=1)
         self.taken.extend([now] * cost)

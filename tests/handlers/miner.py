@@ -115,4 +115,6 @@ async def known(miner: Miner, status: str, region: str = "Apurímac") -> Outboun
     bubble = await miner.says(status)
     while any(button.label == "Seguir" for button in bubble.buttons):
         bubble = await miner.taps("Seguir")
+    if "¿Lo presentaste?" in bubble.text:
+        bubble = await miner.says("sí")
     return bubble

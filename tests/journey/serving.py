@@ -18,10 +18,14 @@ def free_port() -> int:
 
 
 class Serving:
-    """One server over one data folder; it keeps its port over restarts."""
+    """One server over one data folder; it keeps its port over restarts.
 
-    def __init__(self, folder: Path) -> None:
+    settings: what else is set, by name, e.g. TELEGRAM_TOKEN.
+    """
+
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder, self.port = folder, free_port()
+        self.settings = {f"CHASKI_{name}": value for name, value in settings.items()}
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: asyncio.subprocess.Process | None = None
 
@@ -29,6 +33,7 @@ class Serving:
         """Start, and wait until it says where it is."""
         env = {k: v for k, v in os.environ.items() if not k.startswith("CHASKI_")}
         env |= {"CHASKI_DATA_DIR": str(self.folder), "CHASKI_BIND": f"127.0.0.1:{self.port}"}
+        env |= self.settings
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "serve", stdout=asyncio.subprocess.PIPE, env=env
         )

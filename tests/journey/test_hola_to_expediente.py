@@ -104,6 +104,8 @@ async def test_a_miner_goes_from_hola_to_a_printed_expediente(serving: Serving, 
     await serving.start()
     for _ in range(5):
         await tap(page, "Seguir")
+    await hear(page, "¿Lo presentaste?")
+    await tap(page, "Sí")
     await hear(page, "¿Quieres que te avise")
     await tap(page, "Sí")
     await hear(page, "Esta semana")

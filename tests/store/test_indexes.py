@@ -65,6 +65,8 @@ def everything(on: Connection, seal: Seal) -> None:
     assert taken is not None
     messages.waiting_contacts(on)
     messages.settle(on, taken.id, "handled")
+    messages.received(on, seal, contact, "whatsapp", "1")
+    messages.received_between(on, contact, 0, 9)
     of = session(on, seal, contact)
     cases.teach(on, seal, contact, of, case=Case(), learned={"a": 1, "b": 2}, today=TODAY)
     case = cases.load(on, seal, contact)
