@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from bot.flows.chat import Link, Step
 from bot.flows.engine import Turn
 from bot.layout import Option as Offered
-from bot.model import Json, Limits, Line, Media, media_of
-from bot.router import TYPED, Option, Shown
+from bot.model import Choice, Json, Limits, Line, Media, media_of
+from bot.router import ASK, TYPED, Ask, Option, Shown
 from bot.words import Draft, Words
 
 RESUME = "@resume"
+TICKS = "☑☐ "
+AGAIN: dict[str, Json] = {"page": 1}
+MENU: dict[str, Json] = {"command": "menu"}
 
 
 @dataclass
@@ -21,6 +24,7 @@ class Bubbling:
     """What one turn will say, in order.
 
     number: the bubble's place in the conversation; home: it is the menu itself.
+    asking: it only asks whether an option was meant; all else is said after that.
     """
 
     number: int
@@ -32,6 +36,7 @@ class Bubbling:
     session: int = 0
     draft: tuple[str, ...] = ()
     home: bool = False
+    asking: Ask | None = None
 
     def take(self, turn: Turn) -> None:
         """Add what one flow's turn says."""
@@ -42,6 +47,8 @@ class Bubbling:
 
     def render(self, words: Words, locale: str, limits: Limits) -> dict[str, Json]:
         """The bubble as it is stored: words, buttons, and where each of them leads."""
+        if self.asking:
+            return self._asked(self.asking, words, locale, limits)
         kind = self.step.accepts.kind if self.step else ""
         named = self._named_links()
         done = words.render(
@@ -73,6 +80,28 @@ class Bubbling:
             "kind": kind,
         }
 
+    def _asked(self, asking: Ask, words: Words, locale: str, limits: Limits) -> dict[str, Json]:
+        """Yes is the option itself, no shows its bubble again; other labels may be typed still."""
+        meant, shown = asking.option, asking.shown
+        about = Line("common-did-you-mean", {"label": meant.label.lstrip(TICKS)})
+        choices = (Choice(meant.id, Line("common-yes")), Choice("again", Line("common-no")))
+        done = words.render(Draft(prompt=about, choices=choices), locale, limits)
+        leads = {meant.id: dict(meant.to), "again": AGAIN if shown.step else MENU}
+        answers = [Option(o.id, o.label, o.number, leads[o.id]) for o in done.options]
+        others = [replace(option, number=None) for option in shown.options]
+        return {
+            "text": done.text,
+            "buttons": [self._button(option) for option in done.buttons],
+            "options": [
+                {"id": o.id, "label": o.label, "number": o.number, "to": dict(o.to)}
+                for o in (*answers, *others)
+            ],
+            "media": [],
+            "session": shown.session,
+            "step": shown.step,
+            "kind": ASK,
+        }
+
     def _button(self, option: Offered) -> dict[str, Json]:
         id = f"{self.number}.{option.id}"
         return {"id": id, "label": option.label, "number": option.number}
@@ -81,7 +110,7 @@ class Bubbling:
         """Links with an id within the bubble; a bubble that asks nothing offers the menu."""
         named = [(f"to-{n}", link.label, _to(link)) for n, link in enumerate(self.links, 1)]
         if self.step is None and not self.home:
-            named.append(("menu", Line("common-menu"), {"command": "menu"}))
+            named.append(("menu", Line("common-menu"), MENU))
         return named
 
     def _media(self) -> list[Media]:

@@ -21,6 +21,8 @@ LONG = 6
 """Letters: names of months and weekdays this long are known with one slip."""
 PHRASE = 4
 """Words: the longest phrase there is a name for."""
+MOST = 12
+"""Words: whoever needs more than these says more than a day."""
 FARTHEST, HALF_A_YEAR = 36_600, 183
 """Days from today."""
 WORD = re.compile(r"\d+|[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -30,7 +32,8 @@ WORD = re.compile(r"\d+|[^\W\d_]+(?:-[^\W\d_]+)*")
 class Names:
     """Words about days and what they mean, folded, in every language at once.
 
-    days: `ayer` → -1; months from 1, weekdays from 0; units: `semana` → 7 days;
+    days: `ayer` → -1; months from 1, weekdays from 0;
+    units: `semana` → 7 days, `weeks ago` → -7, which needs no sign;
     signs: `hace` → -1, `dentro de` → 1; fillers: words that change nothing.
     """
 
@@ -72,9 +75,10 @@ def in_digits(said: str, today: date, names: Names) -> str:
     tokens = _tokens(said, names)
     kinds = "".join(kind for kind, _ in tokens)
     values = dict(tokens)
-    if kinds in ("snu", "nus"):
-        ahead = values["n"] * values["u"]
-        return _write(today + timedelta(values["s"] * ahead)) if ahead <= FARTHEST else ""
+    if kinds in ("snu", "nus", "nu"):
+        ahead = values["n"] * values["u"] * values.get("s", 1)
+        whole = (kinds == "nu") == (values["u"] < 0)
+        return _write(today + timedelta(ahead)) if whole and abs(ahead) <= FARTHEST else ""
     if kinds in ("sw", "ws", "w"):
         return EITHER.join(map(_write, _weekdays(today, values["w"], values.get("s"))))
     numbers = [value for kind, value in tokens if kind == "n"]
@@ -115,7 +119,7 @@ def _write(day: date) -> str:
 def _tokens(said: str, names: Names) -> list[tuple[str, int]]:
     """The words of what was said as (kind, value); none at all when one of them is not known."""
     words, found = WORD.findall(said), list[tuple[str, int]]()
-    while words:
+    while words and len(words) + len(found) <= MOST:
         sizes = range(min(PHRASE, len(words)), 0, -1)
         known = ((size, _token(" ".join(words[:size]), names)) for size in sizes)
         size, token = next((pair for pair in known if pair[1]), (0, None))

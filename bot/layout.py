@@ -3,7 +3,7 @@
 Rule 1: one bubble per turn: the note, the lines, the prompt, then the list of choices.
 Rule 2: a label that does not fit its button stands whole in the text, behind a number.
 Rule 3: numbers go on from page to page, so a typed 7 means the same on every page.
-Rule 4: a step that reads typed numbers never numbers its choices.
+Rule 4: a step to which any number is an answer never numbers its choices.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Draft:
 
     ticked: option ids ticked so far; None when the step does not take several choices.
     links: (id, label) of other flows; page: of the choices, counted from 1.
-    numbered: False when the step reads typed numbers.
+    numbered: False when any number is an answer.
     """
 
     lines: tuple[Line, ...] = ()

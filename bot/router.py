@@ -62,7 +62,7 @@ class Vocabulary:
 
     commands: word → command; meanings: option id → its words; keywords: word → flow.
     alarms: beginnings of words that call for help, whatever stands around them.
-    polite: words around a command that change nothing.
+    polite: words around others that change nothing, the longest first.
     """
 
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -71,7 +71,7 @@ class Vocabulary:
     numbers: Mapping[str, int] = field(default_factory=dict)
     days: Names = field(default_factory=Names)
     alarms: frozenset[str] = frozenset()
-    polite: frozenset[str] = frozenset()
+    polite: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ class Heard:
 
 def fold(text: str) -> str:
     """Text without case, accents, marks and doubled spaces: `SÍ!` is `si`; a lone 👍 stays."""
-    split = unicodedata.normalize("NFKD", text.casefold())
+    split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(c for c in split if not unicodedata.category(c).startswith(("M", "C")))
     words = " ".join(re.sub(r"[^\w\s/:.,-]", " ", bare).strip(" .,-/:").split())
     return words or bare.strip()

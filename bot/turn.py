@@ -25,6 +25,7 @@ from bot.model import Json, Line, Location, Reply, media_of
 from bot.record import Record
 from bot.router import (
     Answer,
+    Ask,
     Command,
     Heard,
     Lost,
@@ -48,6 +49,8 @@ FLOWS_OF = {
     "stop": "reminders/stop",
     "sos": "sos",
 }
+REMARKS = ("help", "thanks", "bye")
+"""Commands that are answered with a line, where she stands."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,7 @@ class Turning:
             step = waiting.step if waiting else ""
             reply = Reply(step, text=text, media=media, place=where)
             return Heard(text=text, reply=reply)
-        return Heard(text=text)
+        return Heard(text=text, today=self.house.clock.today())
 
     def _bubble_of(self, tap: str) -> Shown | None:
         number = tap.partition(".")[0]
@@ -175,6 +178,10 @@ class Turning:
                 self._call_for_help(kept)
             case Command(name):
                 self._command(name, kept)
+            case Ask(_, shown):
+                self.bubble.asking = way
+                if kept is not None and kept.id == shown.session:
+                    self._show(kept)
             case Late():
                 self._stay(kept, Line("common-edited-late"))
             case Lost(gone):
@@ -245,17 +252,15 @@ class Turning:
     def _command(self, name: str, kept: sessions.Kept | None) -> None:
         if name in FLOWS_OF:
             return self._open(FLOWS_OF[name], {})
+        if name in REMARKS:
+            self.bubble.note = Line(f"common-{name}")
         if name == "menu" or kept is None:
-            if name == "help":
-                self.bubble.note = Line("common-help")
             return self._open(HOME, {})
         if name == "back":
             session = session_of(kept)
             there = session.back()
             self.bubble.note = Line("common-nothing-before") if there is session else None
             return self._keep(kept.flow, self._advance(there, None))
-        if name == "help":
-            self.bubble.note = Line("common-help")
         return self._show(kept)
 
     def _lost(self, kept: sessions.Kept | None, *, gone: bool) -> None:
@@ -302,7 +307,7 @@ def _before_consent(way: Route) -> bool:
             return flow.partition("/")[0] == ENTRY
         case Command(name):
             return name in ("sos", "back", "help", "repeat", "language")
-    return isinstance(way, Answer | Page | Late)
+    return isinstance(way, Answer | Page | Ask | Late)
 
 
 def session_of(kept: sessions.Kept) -> Session:

@@ -53,7 +53,7 @@ def load(words: Words, features: Mapping[str, Feature]) -> Vocabulary:
         numbers=_numbers(words),
         days=_days(words),
         alarms=_all(words, "common-words-sos"),
-        polite=_all(words, "common-polite"),
+        polite=tuple(sorted(_all(words, "common-polite"), key=lambda word: (-len(word), word))),
     )
 
 

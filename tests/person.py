@@ -19,7 +19,7 @@ from bot.clock import SetClock, duration
 from bot.flows.engine import Session, Turn, advance
 from bot.house import ENTRY, HOME, SOS, House, admitted, link_of
 from bot.model import Case, Fact, Json, Line, Location, Media, MediaKind, Reply, line_of, media_of
-from bot.router import Answer, Command, Heard, Lost, Open, Page, Resume, Route, Shown, route
+from bot.router import Answer, Ask, Command, Heard, Lost, Open, Page, Resume, Route, Shown, route
 from bot.store.reminders import Promise
 from tests.conftest import NOON
 from tests.house import NARROWEST, PHONE, house
@@ -90,7 +90,7 @@ class Person:
 
     def say(self, text: str) -> list[str]:
         """Typed words."""
-        return self._hear(Heard(text=text), len(self.bubbles))
+        return self._hear(Heard(text=text, today=self.clock.today()), len(self.bubbles))
 
     def tap(self, label: str, bubble: int = 0) -> list[str]:
         """A button. bubble: its number; 0 the newest, -1 the one before."""
@@ -166,6 +166,10 @@ class Person:
                 self._show(session)
             case Command(name):
                 self._command(name, kept)
+            case Ask(_, shown):
+                self.bubble.asking = way
+                if kept is not None and kept == shown.session:
+                    self._show(kept)
             case Lost(gone):
                 self._lost(kept, gone=gone)
 
@@ -199,8 +203,8 @@ class Person:
     def _command(self, name: str, kept: int | None) -> None:
         if name in turning.FLOWS_OF:
             return self._open(turning.FLOWS_OF[name], {})
-        if name == "help":
-            self.bubble.note = Line("common-help")
+        if name in turning.REMARKS:
+            self.bubble.note = Line(f"common-{name}")
         if name == "menu" or kept is None:
             return self._open(HOME, {})
         if name == "back":

@@ -27,6 +27,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.flows": ("bot.flows", "bot.model", "bot.errors"),
     "bot.model": ("bot.errors",),
     "bot.errors": (),
+    "bot.days": ("bot.typos",),
+    "bot.typos": (),
     "handlers": ("bot.flows",),
 }
 """Packages that import nothing but these, and the standard library."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.days import Names
 from bot.model import Location, Reply
 from bot.router import (
+    ASK,
+    TYPED,
     Answer,
+    Ask,
     Command,
     Heard,
     Lost,
@@ -22,7 +29,10 @@ from bot.router import (
     fold,
     route,
 )
+from tests.house import house
 
+TODAY = date(2026, 11, 22)
+"""A Sunday."""
 WORDS = Vocabulary(
     commands={"menu": "menu", "inicio": "menu", "0": "menu", "atras": "back", "ayuda": "help"},
     meanings={
@@ -35,7 +45,8 @@ WORDS = Vocabulary(
     },
     keywords={"reinfo": "formalization", "avisos": "reminders"},
     numbers={"cero": 0, "uno": 1, "dos": 2, "tres": 3, "doce": 12},
-    months={"noviembre": 11, "setiembre": 9},
+    days=Names(months={"noviembre": 11}, fillers=frozenset({"de", "el"})),
+    polite=("por favor", "gracias"),
     alarms=frozenset({"gas", "derrumb", "sal del hueco"}),
 )
 
@@ -59,7 +70,7 @@ PAPERS = Shown(
     (Option("map", "☐ Mapa", 1), Option("ruc", "☑ RUC", 2), Option("done", "Listo", 3)),
 )
 NUMBER = Shown(4, "tons", "number")
-DAY = Shown(5, "when", "day", (Option("today", "Hoy"), Option("yesterday", "Ayer")))
+DAY = Shown(5, "when", "day", (Option("today", "Hoy", 1), Option("yesterday", "Ayer", 2)))
 TEXT = Shown(6, "name", "text")
 PHOTO = Shown(7, "cargo", "file", (Option("skip", "Sin foto", 1),))
 MENU = Shown(
@@ -88,7 +99,7 @@ def told(shown: Shown, text: str) -> Answer:
 
 def said(text: str, waiting: Shown | None, at: Shown | None = None) -> Route:
     """Where typed words go. at: the last bubble, when it is not the one that waits."""
-    return route(Heard(text=text), at or waiting or NOWHERE, waiting, WORDS)
+    return route(Heard(text=text, today=TODAY), at or waiting or NOWHERE, waiting, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -121,12 +132,17 @@ def said(text: str, waiting: Shown | None, at: Shown | None = None) -> Route:
         ("mapa", PAPERS, chosen(PAPERS, "map")),
         ("listo", PAPERS, chosen(PAPERS, "done")),
         ("1 9", PAPERS, told(PAPERS, "1 9")),
-        # digits are data where a number, a day or words are asked
+        # digits are data where a number or words are asked
         ("12", NUMBER, told(NUMBER, "12")),
         ("doce", NUMBER, told(NUMBER, "12")),
-        ("1", DAY, told(DAY, "1")),
+        # on a date step a lone number is a button if it has one, else a day
+        ("1", DAY, chosen(DAY, "today")),
+        ("dos", DAY, chosen(DAY, "yesterday")),
+        ("1/2", DAY, told(DAY, "1/2")),
+        ("20", DAY, told(DAY, "20")),
+        ("el 1", DAY, told(DAY, "1")),
         ("hoy", DAY, chosen(DAY, "today")),
-        ("22 de noviembre", DAY, told(DAY, "22 de 11")),
+        ("22 de noviembre", DAY, told(DAY, "22/11")),
         ("noviembre", DAY, told(DAY, "noviembre")),
         ("1", TEXT, told(TEXT, "1")),
         ("Doce de Mayo", TEXT, told(TEXT, "Doce de Mayo")),
@@ -140,6 +156,15 @@ def said(text: str, waiting: Shown | None, at: Shown | None = None) -> Route:
         ("reinfo", YES_NO, Open("formalization")),
         ("REINFO", None, Open("formalization")),
         ("reinfo", TEXT, told(TEXT, "reinfo")),
+        ("avisos", DAY, Open("reminders")),
+        ("avisos", NUMBER, Open("reminders")),
+        # politeness changes nothing
+        ("menú, por favor", YES_NO, Command("menu")),
+        ("por favor ayuda", NUMBER, Command("help")),
+        ("reinfo por favor", None, Open("formalization")),
+        ("sí gracias", YES_NO, chosen(YES_NO, "yes")),
+        ("doce por favor", NUMBER, told(NUMBER, "12")),
+        ("gracias por favor", TEXT, told(TEXT, "gracias por favor")),
         # nobody waits
         ("hola", None, Lost()),
         ("atras", None, Command("back")),
@@ -157,6 +182,51 @@ def test_zero_is_the_menu_where_options_are_offered() -> None:
 
 def test_zero_is_an_answer_where_a_number_is_asked() -> None:
     assert said("0", NUMBER) == told(NUMBER, "0")
+
+
+def test_zero_is_the_menu_where_a_day_is_asked() -> None:
+    assert said("0", DAY) == Command("menu")
+
+
+def test_without_a_day_to_count_from_no_day_is_understood() -> None:
+    assert route(Heard(text="22 de noviembre"), DAY, DAY, WORDS) == told(DAY, "22 de noviembre")
+
+
+@pytest.mark.parametrize(
+    ("text", "waiting", "id"),
+    [
+        ("suspendida", STATUS, "held"),
+        ("vijente", STATUS, "ok"),
+        ("vigetne", STATUS, "ok"),
+        ("soy palaquera", STATUS, "self"),
+        ("soypallaquera", STATUS, "self"),
+        ("sin ftoo", PHOTO, ""),
+        ("sinfoto", PHOTO, "skip"),
+        ("mapaa", PAPERS, ""),
+    ],
+)
+def test_a_label_with_a_slip_is_asked_about_and_short_words_are_not(
+    text: str, waiting: Shown, id: str
+) -> None:
+    option = waiting.option(id)
+    assert said(text, waiting) == (Ask(option, waiting) if option else told(waiting, text))
+
+
+def test_a_slip_is_asked_about_where_nobody_waits_too() -> None:
+    assert said("contrrato", None, MENU) == Ask(MENU.options[1], MENU)
+
+
+def test_two_slips_or_two_labels_that_are_near_are_not_asked_about() -> None:
+    metals = (Option("a", "Mineral A", 1), Option("b", "Mineral B", 2), Option("c", "Dorado fino"))
+    asks = Shown(8, "metal", "choice", metals)
+    assert said("minerales", asks) == told(asks, "minerales")
+    assert said("dorrado finno", asks) == told(asks, "dorrado finno")
+
+
+def test_a_slip_is_never_asked_about_twice_in_a_row_nor_where_words_are_data() -> None:
+    for kind in (ASK, "text", "place", "number", "money", "day"):
+        asks = Shown(8, "status", kind, (Option("ok", "Vigente", 1),))
+        assert said("vijente", asks) == told(asks, "vijente")
 
 
 def test_an_option_that_is_also_a_universal_word_is_meant_as_the_option() -> None:
@@ -244,6 +314,185 @@ def test_words_are_compared_without_case_accents_and_marks(text: str, folded: st
 )
 def test_nothing_is_unroutable(text: str, waiting: Shown | None) -> None:
     found = said(text, waiting, MENU)
-    assert isinstance(found, Answer | Command | Open | Page | Resume | Lost)
+    assert isinstance(found, Answer | Ask | Command | Open | Page | Resume | Lost)
     assert waiting is None or not isinstance(found, Lost)
     assert fold(fold(text)) == fold(text)
+
+
+# -- what people really write ------------------------------------------------------------------------
+
+STEPS = {
+    "yes-no": YES_NO,
+    "papers": PAPERS,
+    "tons": NUMBER,
+    "day": DAY,
+    "future day": Shown(9, "own-day", "day"),
+    "name": TEXT,
+    "photo": PHOTO,
+    "menu": None,
+    "minerals": Shown(
+        10,
+        "minerals",
+        "choice",
+        (
+            Option("sack", "Saco mineral", 1),
+            Option("gold", "Vendo oro", 2),
+            Option("sorter", "Escojo mineral", 3),
+            Option("other", "Otro", 4),
+        ),
+    ),
+}
+
+PHRASES = """
+yes-no:
+  sí, si, SI, sii?=-, claro, ya, ok, dale, correcto, ari, arí, yes, 1, uno, huk, 1️⃣, 👍, sí por favor, si pues, ya gracias=thanks -> yes
+  no, NO!, nada, mana, manam, 2, dos, iskay, nope, no gracias, ❌ -> no
+  no sé, tal vez, depende, quién sabe, a veces, 3, 12 de mayo, qué es eso, no me acuerdo -> -
+  menú, menu por favor, hola, buenas tardes, 0, inicio, salir -> menu
+  atrás, volver, regresar -> back
+  ayuda, ayúdame, no entiendo, ayuda por favor, ? -> help
+  otra vez, repite por favor -> repeat
+  gracias, muchas gracias, ok gracias, Gracias! -> thanks
+  chau, adiós, chao, hasta luego -> bye
+  avisos, recordatorios por favor -> reminders
+  reinfo, trámite, mi camino -> formalization
+  auxilio, hay un herido, se cayó mi compañero, huele a gas, derrumbe en la labor -> sos
+papers:
+  1 2, 1 y 2, 2 y 1, 1-2 -> several
+  mapa, 1, uno -> map
+  listo, ya, 3, terminé, eso es todo -> done
+  9, 1 9, no tengo ninguno, todo -> -
+minerals:
+  saco mineral, 1, uno, saco, kimsa=sorter -> sack
+  vendo oro, vendo, oro?=-, iskay -> gold
+  escojo mineral, escojo, 3, kinsa -> sorter
+  otro, tawa, 4 -> other
+  saco minral, sacomineral, saco minerla, saco mineraal, saka mineral?=-, saco minerrales?=- -> ask sack
+  escoho mineral, escojo minral, ecojo mineral -> ask sorter
+  bendo oro, vende oro, vedo oro -> ask gold
+  otra, oro puro, sacco mineeral, compro mineral, pichqa -> -
+tons:
+  12, doce, doce por favor -> =12
+  7, siete -> =7
+  0, cero -> =0
+  treinta y uno -> =31
+  pichqa, 5 -> =5
+  avisos, mis avisos -> reminders
+  menú, hola -> menu
+  gracias -> thanks
+day:
+  1, hoy, hoy día, uno, huk -> today
+  2, ayer, dos -> yesterday
+  fue ayer, ayer por la mañana, ayer sábado, ayer 21 de noviembre -> =21/11/2026
+  anteayer, antes de ayer, fue anteayer, hace 2 días, hace dos días -> =20/11/2026
+  hace 3 días, hace tres dias, 3 días atrás -> =19/11/2026
+  hace una semana, hace 1 semana, hace siete días -> =15/11/2026
+  hace 2 semanas -> =8/11/2026
+  20, el 20, el día 20, veinte, fue el 20, el 20 por favor -> =20
+  20 nov, 20 de noviembre, el 20 de novienbre, 20 de nobiembre, veinte de noviembre, 20-nov, noviembre 20 -> =20/11
+  15 de septiembre, 15 de setiembre, 15 set, 15 de setienbre, quince de septiembre -> =15/9
+  20 de noviembre de 2026, 20 de noviembre del 2026, 20-nov-2026 -> =20/11/2026
+  20/11 -> =20/11
+  20-11-26 -> =20-11-26
+  20.11.2026 -> =20.11.2026
+  el viernes, viernes, el biernes -> =20/11/2026|27/11/2026
+  el viernes pasado, el pasado viernes -> =20/11/2026
+  viernes 20 de noviembre -> =20/11/2026
+  31 de dicienbre, treinta y uno de diciembre -> =31/12
+  primero de mayo, 1 de mayo -> =1/5
+  no me acuerdo, hace poco, la semana pasada, el mes pasado, noviembre, ayer 20 de noviembre, hace años -> -
+  avisos, recordatorios -> reminders
+  reinfo -> formalization
+  menú, 0, hola -> menu
+  atrás -> back
+  no entiendo -> help
+future day:
+  mañana, mañana temprano?=- -> =23/11/2026
+  pasado mañana -> =24/11/2026
+  en 3 días, dentro de 3 días, en tres días -> =25/11/2026
+  en una semana, dentro de una semana, en 7 días, in a week -> =29/11/2026
+  el próximo viernes, viernes que viene -> =27/11/2026
+  el lunes -> =23/11/2026|16/11/2026
+  20 de enero -> =20/1
+  5 -> =5
+  hoy -> =22/11/2026
+name:
+  gracias -> thanks
+  menú, menú por favor -> menu
+  avisos, reinfo, 1, Doce de Mayo, saco minral, el viernes, ayer -> =
+photo:
+  sin foto, no tengo, después, saltar, 1, sinfoto?=ask skip -> skip
+  no puedo ahora, qué foto -> -
+menu:
+  reinfo, formalización, papeles -> formalization
+  mis avisos -> reminders
+  gracias, muchas gracias -> thanks
+  chau, adios -> bye
+  hola, buenos días -> menu
+  borrar, mis datos -> data
+  baja, no más avisos -> stop
+  quechua, idioma -> language
+  sigasaga, cuánto cuesta el dólar, 5 -> -
+  emergencia, yanapaway -> sos
+"""
+"""Situation, then phrases → where they go. `=text` is told to the step, `=` as typed; `ask` an
+option; `-` nobody acts. A phrase may have an outcome of its own: `phrase?=outcome`."""
+
+
+def labelled() -> list[tuple[str, str, str]]:
+    """The table as (situation, phrase, outcome)."""
+    found, where = [], ""
+    for line in PHRASES.strip().splitlines():
+        if not line.startswith(" "):
+            where = line.rstrip(":")
+            continue
+        phrases, _, common = line.strip().rpartition(" -> ")
+        for phrase in phrases.split(", "):
+            text, _, own = phrase.rpartition("=")
+            found.append(
+                (
+                    where,
+                    (text or own).removesuffix("?") if text else phrase,
+                    own if text else common,
+                )
+            )
+    return found
+
+
+def outcome(text: str, step: Shown | None) -> str:
+    """A route in the words of the table."""
+    match route(Heard(text=text, today=TODAY), step or NOWHERE, step, house().vocabulary):
+        case Answer(reply=Reply(choices=[])) as answer if answer.reply.text == text and step:
+            taken = step.kind in TYPED or (step.kind == "day" and text[0].isdecimal())
+            return "-" if not taken else "=" if step.kind == "text" else f"={text}"
+        case Answer(reply=Reply(choices=[], text=told)):
+            return f"={told}"
+        case Answer(reply=Reply(choices=[one])):
+            return one
+        case Answer():
+            return "several"
+        case Ask(option):
+            return f"ask {option.id}"
+        case Command(name):
+            return name
+        case Open(flow):
+            return flow
+    return "-"
+
+
+def test_what_people_really_write_goes_where_it_is_meant(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = [(where, text, meant, outcome(text, STEPS[where])) for where, text, meant in labelled()]
+    right = [row for row in table if row[2] == row[3] != "-"]
+    acted = [row for row in table if row[3] != "-"]
+    wanted = [row for row in table if row[2] != "-"]
+    precision, recall = len(right) / len(acted), len(right) / len(wanted)
+    with capsys.disabled():
+        print(f"\n  phrases: {len(table)}, precision {precision:.3f}, recall {recall:.3f}")
+        for where, rows in groupby(table, key=lambda row: row[0]):
+            for _, text, meant, got in (row for row in rows if row[2] != row[3]):
+                print(f"    {where}: {text!r} is {got}, meant {meant}")
+    assert len(table) >= 150
+    assert precision >= 0.97
+    assert recall >= 0.97

@@ -23,8 +23,11 @@ SKIP = "skip"
 DONE = "done"
 GROUPED = r"-?\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?"
 NUMBER = re.compile(rf"{GROUPED}|-?\d+(?:[.,]\d+)?")
-EITHER = "|"
-"""Between days, of which the first that fits is meant; `bot.days` writes it."""
+DATE = r"\d{1,4}(?:[\s/.,-]+\d{1,4}){0,2}"
+EITHER, MOST = "|", 20
+"""Between days, of which the first that fits is meant: `bot.days` writes at most so many."""
+NEAR = 48
+"""Months around today in which a day without a year is looked for: 29 February comes every four."""
 
 
 class Unfinished(Unclear):
@@ -181,7 +184,7 @@ class Day(Accepts[date]):
             case ["yesterday"]:
                 return self._within(self.today - timedelta(days=1))
         try:
-            named = [day for text in reply.text.split(EITHER) for day in self._named(text)]
+            named = [day for text in reply.text.split(EITHER, MOST) for day in self._named(text)]
         except ValueError:
             raise Unclear("common-unclear-day") from None
         fitting = [day for day in named if self.earliest <= day <= self.latest]
@@ -198,21 +201,26 @@ class Day(Accepts[date]):
 
     def _named(self, text: str) -> list[date]:
         """The days a text may mean, the nearest first. Raises ValueError when it names none."""
-        digits = re.sub(r"^\D+|\D+$", "", text)
-        parts = [int(part) for part in re.split(r"[\s/.,-]+", digits)]
-        if len(parts) == 3:
-            return [_full(*(reversed(parts) if parts[0] > 31 else parts))]
-        if len(parts) > 3 or (len(parts) == 1 and digits != text.strip()):
+        found = re.search(r"\d(?:.*\d)?", text, re.DOTALL)
+        digits = found[0] if found else ""
+        if not re.fullmatch(DATE, digits):
             raise ValueError
-        return self._nearest(*parts)
+        parts = [int(part) for part in re.split(r"[\s/.,-]+", digits)]
+        if len(parts) == 1 and digits != text.strip():
+            raise ValueError
+        if len(parts) < 3:
+            return self._near(*parts)
+        day, month, year = reversed(parts) if parts[0] > 31 else parts
+        return [date(year + 2000 if year < 100 else year, month, day)]
 
-    def _nearest(self, day: int, month: int | None = None) -> list[date]:
-        """This day of a month in the years around today, or of the months around it."""
+    def _near(self, day: int, month: int | None = None) -> list[date]:
+        """Such days of the years around today, or of the months around it."""
         this = self.today.year * 12 + self.today.month - 1
-        months = range(this - 48, this + 49)
+        months = range(this - NEAR, this + NEAR + 1)
         near = [_day(n // 12, n % 12 + 1, day) for n in months if month in (None, n % 12 + 1)]
-        found = sorted((d for d in near if d), key=lambda d: (abs(d.year - self.today.year), d))
-        return found
+        if not any(near):
+            raise ValueError
+        return sorted((d for d in near if d), key=lambda d: (abs(d - self.today), d))
 
     def _within(self, found: date) -> date:
         if found > self.latest:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.model import Case, Fact, Json
 from bot.store import tables
+from bot.store.quick import Quick
 from bot.store.seal import Seal
 from bot.store.tables import OF
 
@@ -18,7 +19,7 @@ CODE = re.compile(r"[a-z][a-z0-9-]{0,39}|\d{4}-\d{2}-\d{2}")
 YES_NO = {"true": True, "false": False}
 
 _ROW = tables.Fact
-_LOAD = (
+_LOAD = Quick(
     select(col(_ROW.name), col(_ROW.code), col(_ROW.sealed), col(_ROW.since), col(_ROW.session))
     .where(col(_ROW.contact) == OF)
     .order_by(col(_ROW.id))
@@ -61,7 +62,7 @@ def value_of(seal: Seal, code: str | None, sealed: bytes | None) -> Json:
 def load(on: Connection, seal: Seal, contact: int) -> Case:
     """The whole case, each fact's versions in the order they were learned."""
     facts: dict[str, tuple[Fact, ...]] = {}
-    for name, code, sealed, since, session in on.execute(_LOAD, {"of": contact}):
+    for name, code, sealed, since, session in _LOAD.all(on, {"of": contact}):
         known = Fact(value_of(seal, code, sealed), since, session)
         facts[name] = (*facts.get(name, ()), known)
     return Case(facts)

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot import model
 from bot.store.database import insert_unless
+from bot.store.quick import Quick
 from bot.store.seal import Seal
 from bot.store.tables import THIS, Address, Contact, Inbound
 
@@ -27,17 +28,19 @@ class Found:
 _DIGEST: Any = bindparam("digest")
 _CONTACT = col(Contact.id)
 _ADDRESS = col(Address.id)
-_KNOWN = select(col(Address.contact), _ADDRESS).where(col(Address.hash) == _DIGEST)
+_KNOWN = Quick(select(col(Address.contact), _ADDRESS).where(col(Address.hash) == _DIGEST))
 _NEW = insert(Contact).returning(_CONTACT)
 _REACHED = insert_unless(Address, ["hash"], _ADDRESS)
 _UNWANTED = delete(Contact).where(_CONTACT == THIS)
-_LOCK = (
+_LOCK = Quick(
     select(_CONTACT, col(Contact.locale), col(Contact.bubbles))
     .where(_CONTACT == THIS)
     .with_for_update(skip_locked=True, key_share=True)
 )
-_SAVE = update(Contact).where(_CONTACT == THIS)
-_OPEN = select(col(Address.channel), col(Address.kind), col(Address.sealed)).where(_ADDRESS == THIS)
+_SAVE = Quick(update(Contact).where(_CONTACT == THIS))
+_OPEN = Quick(
+    select(col(Address.channel), col(Address.kind), col(Address.sealed)).where(_ADDRESS == THIS)
+)
 _WROTE = (
     select(col(Inbound.address))
     .where(col(Inbound.contact) == THIS)
@@ -51,7 +54,7 @@ _CHANNEL = select(col(Address.channel)).where(_ADDRESS == THIS)
 def known(on: Connection, seal: Seal, address: model.Address) -> tuple[int, int] | None:
     """The (contact, address) ids behind an address; None when it was never seen."""
     digest = seal.digest(address.channel, address.kind, address.value)
-    row = on.execute(_KNOWN, {"digest": digest}).first()
+    row = _KNOWN.first(on, {"digest": digest})
     return None if row is None else cast("tuple[int, int]", tuple(row))
 
 
@@ -89,18 +92,18 @@ def lock(on: Connection, contact: int) -> Found | None:
 
     Messages for her are accepted meanwhile: only turns keep one another out.
     """
-    row = on.execute(_LOCK, {"this": contact}).first()
+    row = _LOCK.first(on, {"this": contact})
     return None if row is None else Found(*row)
 
 
 def save(on: Connection, contact: int, **values: Any) -> None:
     """Write columns of a contact."""
-    on.execute(_SAVE, {"this": contact, **values})
+    _SAVE.run(on, {"this": contact, **values})
 
 
 def address(on: Connection, seal: Seal, id: int) -> model.Address:
     """An address, opened."""
-    channel, kind, sealed = on.execute(_OPEN, {"this": id}).one()
+    channel, kind, sealed = _OPEN.one(on, {"this": id})
     return model.Address(channel, kind, seal.open(sealed).decode("utf-8", "surrogatepass"))
 
 

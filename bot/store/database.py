@@ -20,7 +20,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from contextlib import suppress
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -30,7 +30,9 @@ from sqlalchemy.pool import StaticPool
 
 T = TypeVar("T")
 Work = Callable[[Connection], Any]
-Job: TypeAlias = "tuple[Work, Future[Any]]"
+Loop = asyncio.AbstractEventLoop
+Job: TypeAlias = "tuple[Work, asyncio.Future[Any], Loop]"
+Answer: TypeAlias = "tuple[Job, Any, BaseException | None]"
 Jobs: TypeAlias = "queue.SimpleQueue[Job | None]"
 GROUP = 64
 MOST_TRIES = 5
@@ -70,9 +72,10 @@ class Database:
     async def _run(self, jobs: Jobs, work: Callable[[Connection], T]) -> T:
         if self._closed:
             raise RuntimeError("The database is closed.")
-        future: Future[T] = Future()
-        jobs.put((work, future))
-        return await asyncio.wrap_future(future)
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        jobs.put((work, future, loop))
+        return await future
 
     async def close(self) -> None:
         """Finish what is queued, then let go of the database."""
@@ -113,16 +116,14 @@ class _Lane:
                     self._transact(connection, batch)
             except BaseException as error:  # the database is gone: every caller must hear of it
                 log.warning("database: %s", type(error).__name__)
-                for _, future in batch:
-                    if not future.done():
-                        future.set_exception(error)
+                _tell([(job, None, error) for job in batch])
 
     def _gather(self) -> tuple[list[Job], bool]:
         """What waits now, and whether to end after it. A caller who left is not served."""
         batch: list[Job] = []
         job = self._jobs.get()
         while job is not None:
-            if job[1].set_running_or_notify_cancel():
+            if not job[1].cancelled():
                 batch.append(job)
             if len(batch) == self._group:
                 return batch, False
@@ -133,14 +134,14 @@ class _Lane:
         return batch, True
 
     def _transact(self, connection: Connection, batch: Sequence[Job], tries: int = 1) -> None:
-        done: list[tuple[Future[Any], Any]] = []
+        done: list[Answer] = []
         failed: list[tuple[Job, Exception]] = []
         try:
             patient = tries == MOST_TRIES
             connection.exec_driver_sql(self._begin.removesuffix(SOON) if patient else self._begin)
             for job in batch:
                 try:
-                    done.append((job[1], _saved(connection, job[0])))
+                    done.append((job, _saved(connection, job[0]), None))
                 except Exception as error:  # its caller decides; the others go on
                     _back(connection, error)
                     failed.append((job, error))
@@ -148,22 +149,45 @@ class _Lane:
         except BaseException:
             _undo(connection)
             raise
-        for future, result in done:
+        again = [job for job, reason in failed if tries < MOST_TRIES and _blocked(reason)]
+        _tell(done + [(job, None, reason) for job, reason in failed if job not in again])
+        for job in again:
+            time.sleep(random.uniform(0, PAUSE))
+            self._transact(connection, [job], tries + 1)
+
+
+def _tell(answers: Sequence[Answer]) -> None:
+    """Tell callers what came of their work: once a loop, however many there are."""
+    for loop in {id(job[2]): job[2] for job, _, _ in answers}.values():
+        with suppress(RuntimeError):  # the loop is closed, so nobody waits
+            loop.call_soon_threadsafe(_settle, [a for a in answers if a[0][2] is loop])
+
+
+def _settle(answers: Sequence[Answer]) -> None:
+    for (_, future, _), result, error in answers:
+        if future.done():
+            continue
+        if error is None:
             future.set_result(result)
-        for job, reason in failed:
-            if tries < MOST_TRIES and _blocked(reason):
-                time.sleep(random.uniform(0, PAUSE))
-                self._transact(connection, [job], tries + 1)
-            else:
-                job[1].set_exception(reason)
+        else:
+            future.set_exception(error)
 
 
 def _saved(connection: Connection, work: Work) -> Any:
     """A work's result, with a savepoint around what it wrote."""
-    connection.exec_driver_sql("SAVEPOINT one")
+    _say(connection, "SAVEPOINT one")
     result = work(connection)
-    connection.exec_driver_sql("RELEASE SAVEPOINT one")
+    _say(connection, "RELEASE SAVEPOINT one")
     return result
+
+
+def _say(connection: Connection, words: str) -> None:
+    """Tell the driver itself: this is said for every work. Raises what SQLAlchemy would raise."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(words)
+    except Exception:
+        connection.exec_driver_sql(words)
 
 
 def _back(connection: Connection, error: Exception) -> None:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Connection,
     LargeBinary,
     String,
-    Update,
     bindparam,
     case,
     exists,
@@ -28,6 +27,7 @@ from sqlmodel import col
 
 from bot.model import DeliveryStatus, Json, StatusUpdate
 from bot.store.database import insert_unless
+from bot.store.quick import Quick
 from bot.store.seal import Seal
 from bot.store.tables import MOST, NEW, NOW, OF, THIS, UNSENT, Inbound, Outbound
 
@@ -98,8 +98,8 @@ def _one_of(*states: str) -> Any:
     return _STATE.in_([literal_column(f"'{state}'") for state in states])
 
 
-_ACCEPT = insert_unless(Inbound, ["channel", "external"], _IN)
-_OLDEST_NEW = (
+_ACCEPT = Quick(insert_unless(Inbound, ["channel", "external"], _IN))
+_OLDEST_NEW = Quick(
     select(_IN, col(Inbound.address), col(Inbound.channel), col(Inbound.sealed))
     .add_columns(col(Inbound.received_at))
     .where(NEW, col(Inbound.contact) == OF)
@@ -113,7 +113,7 @@ _WAITING = (
     .order_by(func.min(_IN))
     .limit(MOST)
 )
-_SETTLE = update(Inbound).where(_IN == THIS)
+_SETTLE = Quick(update(Inbound).where(_IN == THIS))
 _RECEIVED = select(_IN, col(Inbound.reason)).where(
     col(Inbound.channel) == _ON, col(Inbound.external) == THIS, col(Inbound.contact) == OF
 )
@@ -124,13 +124,13 @@ _BETWEEN = (
 )
 _FORGET = update(Inbound).where(col(Inbound.contact) == OF)
 
-_QUEUE = insert(Outbound).returning(_OUT)
-_HURRY = (
+_QUEUE = Quick(insert(Outbound).returning(_OUT))
+_HURRY = Quick(
     update(Outbound)
     .where(UNSENT, col(Outbound.contact) == OF, col(Outbound.urgency) > MOST)
     .values(urgency=MOST)
 )
-_BUBBLE = select(*_COLUMNS).where(col(Outbound.contact) == OF, _NUMBER == THIS)
+_BUBBLE = Quick(select(*_COLUMNS).where(col(Outbound.contact) == OF, _NUMBER == THIS))
 _SINCE = select(*_COLUMNS).where(*_HERS, _NUMBER > _AFTER).order_by(_NUMBER.desc()).limit(MOST)
 _EARLIER = aliased(Outbound, name="earlier")
 _FIRST = ~exists().where(
@@ -164,7 +164,7 @@ _COUNTS = select(_STATE, func.count()).group_by(_STATE)
 
 
 @cache
-def _marking(status: DeliveryStatus, key: str) -> Update:
+def _marking(status: DeliveryStatus, key: str) -> Quick:
     """The statement that moves a bubble forward and never back, whoever else writes meanwhile."""
     forward = _one_of(*(state for state, rank in RANK.items() if rank <= RANK[status]))
     why = bindparam("why", type_=String())
@@ -176,7 +176,7 @@ def _marking(status: DeliveryStatus, key: str) -> Update:
     }
     if status in MOMENT:
         values[MOMENT[status]] = func.coalesce(getattr(Outbound, MOMENT[status]), NOW)
-    return update(Outbound).where(getattr(Outbound, key) == THIS).values(values)
+    return Quick(update(Outbound).where(getattr(Outbound, key) == THIS).values(values))
 
 
 def accept(
@@ -201,12 +201,12 @@ def accept(
         "state": "new",
         "reason": "",
     }
-    return on.execute(_ACCEPT[on.dialect.name], values).first() is not None
+    return _ACCEPT.first(on, values) is not None
 
 
 def oldest_new(on: Connection, seal: Seal, contact: int) -> Taken | None:
     """The contact's oldest message nobody has handled."""
-    row = on.execute(_OLDEST_NEW, {"of": contact}).first()
+    row = _OLDEST_NEW.first(on, {"of": contact})
     if row is None:
         return None
     return Taken(row[0], row[1], row[2], cast("dict[str, Json]", seal.open_json(row[3])), row[4])
@@ -219,7 +219,7 @@ def waiting_contacts(on: Connection, most: int = 500) -> list[int]:
 
 def settle(on: Connection, inbound: int, state: str, reason: str = "") -> None:
     """Mark an inbound handled or failed."""
-    on.execute(_SETTLE, {"this": inbound, "state": state, "reason": reason})
+    _SETTLE.run(on, {"this": inbound, "state": state, "reason": reason})
 
 
 def received(
@@ -268,13 +268,13 @@ def queue(
         "created_at": now,
         "due_at": now,
     }
-    on.execute(_HURRY, {"of": contact, "most": urgency})
-    return on.execute(_QUEUE, values).scalar_one()
+    _HURRY.run(on, {"of": contact, "most": urgency})
+    return cast(int, _QUEUE.one(on, values)[0])
 
 
 def bubble(on: Connection, seal: Seal, contact: int, number: int) -> Bubble | None:
     """One bubble of a contact, of any age."""
-    row = on.execute(_BUBBLE, {"of": contact, "this": number}).first()
+    row = _BUBBLE.first(on, {"of": contact, "this": number})
     return None if row is None else _opened(seal, row)
 
 
@@ -322,7 +322,7 @@ def mark(
     due_at: when to try an errored one again; now, if not given.
     """
     given = seal.digest(*external) if external else None
-    on.execute(_marking(status, "id"), _news(status, id, now, reason, given, due_at))
+    _marking(status, "id").run(on, _news(status, id, now, reason, given, due_at))
 
 
 def note(on: Connection, seal: Seal, updates: Sequence[StatusUpdate]) -> None:
@@ -333,7 +333,7 @@ def note(on: Connection, seal: Seal, updates: Sequence[StatusUpdate]) -> None:
             for word in updates
             if word.status is status
         ]
-        on.execute(_marking(status, "external"), rows)
+        on.execute(_marking(status, "external").statement, rows)
 
 
 def _news(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlmodel import col
 
 from bot.model import Json
+from bot.store.quick import Quick
 from bot.store.seal import Seal
 from bot.store.tables import MOST, NOW, OF, PENDING, THIS, Reminder, Session
 
@@ -49,13 +50,15 @@ _COLUMNS: tuple[Any, ...] = (
     col(Reminder.planned_at),
 )
 _THESE = _ID.in_(bindparam("ids", expanding=True))
-_OF_SESSION = select(*_COLUMNS).where(col(Reminder.session) == OF)
+_OF_SESSION = Quick(select(*_COLUMNS).where(col(Reminder.session) == OF))
 _WITHDRAW = delete(Reminder).where(_THESE)
 _MAKE = insert(Reminder)
-_CHANGE = update(Reminder).where(_ID == THIS)
+_CHANGE = Quick(update(Reminder).where(_ID == THIS))
 _SETTLE = update(Reminder).where(_THESE)
 _OF_CONTACT = select(*_COLUMNS).where(PENDING, _CONTACT == OF).order_by(_DUE, _ID).limit(MOST)
-_DUE_OF_CONTACT = select(*_COLUMNS).where(PENDING, _CONTACT == OF, _DUE <= NOW).order_by(_DUE, _ID)
+_DUE_OF_CONTACT = Quick(
+    select(*_COLUMNS).where(PENDING, _CONTACT == OF, _DUE <= NOW).order_by(_DUE, _ID)
+)
 _DUE_CONTACTS = select(_CONTACT).where(PENDING, _DUE <= NOW).order_by(_DUE, _ID).limit(MOST)
 _NEXT = select(_DUE).where(PENDING).order_by(_DUE).limit(1)
 _CONTACTS = (
@@ -88,7 +91,7 @@ def keep(
     One that would already be past is not made, and one moved into the past is withdrawn.
     One that was put off stays so until its moment changes.
     """
-    known = {row[3]: row for row in on.execute(_OF_SESSION, {"of": session})}
+    known = {row[3]: row for row in _OF_SESSION.all(on, {"of": session})}
     gone = [row[0] for n, row in known.items() if n not in wanted and row[9] == "pending"]
     fresh = []
     for name, promise in wanted.items():
@@ -98,11 +101,11 @@ def keep(
         if row is None and coming:
             fresh.append({"contact": contact, "session": session, "name": name, **values})
         elif row is not None and moved and coming:
-            on.execute(_CHANGE, {"this": row[0], **values})
+            _CHANGE.run(on, {"this": row[0], **values})
         elif row is not None and row[9] == "pending" and moved:
             gone.append(row[0])
         elif row is not None and row[9] == "pending" and not _says(seal, row, promise):
-            on.execute(_CHANGE, {"this": row[0], **values, "due_at": row[5]})
+            _CHANGE.run(on, {"this": row[0], **values, "due_at": row[5]})
     if gone:
         on.execute(_WITHDRAW, {"ids": gone})
     if fresh:
@@ -146,7 +149,7 @@ def due_contacts(on: Connection, now: datetime, most: int = 500) -> list[int]:
 
 def due(on: Connection, seal: Seal, contact: int, now: datetime) -> list[Promise]:
     """What is due to one contact, oldest first."""
-    return [_opened(seal, row) for row in on.execute(_DUE_OF_CONTACT, {"of": contact, "now": now})]
+    return [_opened(seal, row) for row in _DUE_OF_CONTACT.all(on, {"of": contact, "now": now})]
 
 
 def pending(on: Connection, seal: Seal, contact: int, most: int = 50) -> list[Promise]:

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.model import Json
 from bot.store.cases import columns
+from bot.store.quick import Quick
 from bot.store.seal import Seal
 from bot.store.tables import OF, THIS, UNFINISHED, Result, Session
 
@@ -43,27 +44,27 @@ _COLUMNS: tuple[Any, ...] = (
     col(Session.updated_at),
 )
 _OF_CONTACT = select(*_COLUMNS).where(col(Session.contact) == OF)
-_CREATE = insert(Session).returning(_ID)
-_LOAD = _OF_CONTACT.where(_ID == THIS)
-_WAITING = _OF_CONTACT.where(UNFINISHED, _STATE == "waiting").order_by(_ID.desc()).limit(1)
+_CREATE = Quick(insert(Session).returning(_ID))
+_LOAD = Quick(_OF_CONTACT.where(_ID == THIS))
+_WAITING = Quick(_OF_CONTACT.where(UNFINISHED, _STATE == "waiting").order_by(_ID.desc()).limit(1))
 _INTERRUPTED = (
     _OF_CONTACT.where(UNFINISHED, _STATE == "interrupted")
     .order_by(col(Session.updated_at).desc(), _ID.desc())
     .limit(20)
 )
-_LATEST = (
+_LATEST = Quick(
     _OF_CONTACT.where(col(Session.flow) == _FLOW, _STATE == "completed")
     .order_by(_ID.desc())
     .limit(1)
 )
-_SAVE = update(Session).where(_ID == THIS)
-_PUT_ASIDE = (
+_SAVE = Quick(update(Session).where(_ID == THIS))
+_PUT_ASIDE = Quick(
     update(Session)
     .where(col(Session.contact) == OF, UNFINISHED)
     .where(_STATE == "waiting", _ID != _KEEP)
     .values(state="interrupted")
 )
-_UNRECORD = delete(Result).where(col(Result.session) == THIS)
+_UNRECORD = Quick(delete(Result).where(col(Result.session) == THIS))
 _RECORD = insert(Result)
 
 
@@ -77,19 +78,19 @@ def create(
 ) -> int:
     """A new waiting session; its id."""
     values = {"contact": contact, "flow": flow, "started": started, "updated_at": now}
-    made = on.execute(_CREATE, {**values, "state": "waiting", "sealed": seal.json({})})
-    return made.scalar_one()
+    made = _CREATE.one(on, {**values, "state": "waiting", "sealed": seal.json({})})
+    return cast(int, made[0])
 
 
 def load(on: Connection, seal: Seal, id: int, contact: int) -> Kept | None:
     """One session of a contact, by id."""
-    row = on.execute(_LOAD, {"this": id, "of": contact}).first()
+    row = _LOAD.first(on, {"this": id, "of": contact})
     return None if row is None else _kept(seal, row)
 
 
 def waiting(on: Connection, seal: Seal, contact: int) -> Kept | None:
     """The session that waits for this contact's next words."""
-    row = on.execute(_WAITING, {"of": contact}).first()
+    row = _WAITING.first(on, {"of": contact})
     return None if row is None else _kept(seal, row)
 
 
@@ -100,7 +101,7 @@ def interrupted(on: Connection, seal: Seal, contact: int) -> list[Kept]:
 
 def latest(on: Connection, seal: Seal, contact: int, flow: str) -> Kept | None:
     """The newest completed session of a flow."""
-    row = on.execute(_LATEST, {"of": contact, "flow": flow}).first()
+    row = _LATEST.first(on, {"of": contact, "flow": flow})
     return None if row is None else _kept(seal, row)
 
 
@@ -109,19 +110,19 @@ def save(
 ) -> None:
     """Write what a turn made of a session."""
     values = {"state": state, "sealed": seal.json(body), "updated_at": now}
-    on.execute(_SAVE, {"this": id, **values})
+    _SAVE.run(on, {"this": id, **values})
 
 
 def put_aside(on: Connection, contact: int, *, keep: int) -> None:
     """Interrupt every waiting session but one; only the flow last shown may take words."""
-    on.execute(_PUT_ASIDE, {"of": contact, "keep": keep})
+    _PUT_ASIDE.run(on, {"of": contact, "keep": keep})
 
 
 def record(
     on: Connection, seal: Seal, contact: int, session: int, results: Mapping[str, Json]
 ) -> None:
     """Make a session's results exactly these."""
-    on.execute(_UNRECORD, {"this": session})
+    _UNRECORD.run(on, {"this": session})
     if results:
         shared = {"session": session, "contact": contact}
         rows = [{**shared, "name": n, **columns(seal, n, v)} for n, v in results.items()]

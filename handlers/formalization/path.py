@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.flows import Chat, Line, Link
 from handlers.formalization import rules
@@ -28,6 +28,7 @@ GROUPS = {
     "other": ("alternative-route",),
 }
 MOST_DATES = 4
+END = "fin-del-proceso"
 
 
 async def plan(chat: Chat) -> None:
@@ -37,6 +38,7 @@ async def plan(chat: Chat) -> None:
     found = planned(chat)
     if chat.case.get("stopped.formalization") is False:
         _remind(chat, found)
+        _remind_after(chat, found.end)
     if chat.case.text("reinfo") == "suspendido":
         chat.say("plan-suspended")
     if chat.case.day(f"done.{rules.FINAL}"):
@@ -49,7 +51,7 @@ async def plan(chat: Chat) -> None:
     risky += [_past_line(chat, r) for r in found.past]
     if risky:
         chat.say("plan-risk", what=risky)
-    dates = [_date_line(chat, d) for d in found.ahead if d.requirement.id != "fin-del-proceso"]
+    dates = [_date_line(chat, d) for d in found.ahead if d.requirement.id != END]
     if dates:
         chat.say("plan-dates", what=dates[:MOST_DATES])
     process_note(chat)
@@ -98,7 +100,7 @@ def _remind_key(chat: Chat, deadline: Deadline) -> str:
 def _remind(chat: Chat, found: rules.Plan) -> None:
     for deadline in found.ahead:
         requirement, far = deadline.requirement, deadline.day > found.end + rules.SOON_AFTER
-        if requirement.id == "fin-del-proceso":
+        if requirement.id == END:
             _remind_end(chat, found, requirement)
             continue
         link = Link(label(chat, requirement), "formalization/step", {"id": requirement.id})
@@ -118,6 +120,13 @@ def _remind(chat: Chat, found: rules.Plan) -> None:
             )
 
 
+def _remind_after(chat: Chat, end: date) -> None:
+    """The morning after the last end we know: ask before working on."""
+    after = end + timedelta(days=1)
+    last = after + timedelta(days=30)
+    chat.remind(f"{END}.after", after, say="remind-over", topic=f"formalization/{END}", until=last)
+
+
 def _remind_end(chat: Chat, found: rules.Plan, requirement: Requirement) -> None:
     """One reminder for all that the end of the process ends, naming what is missing."""
     missing = [label(chat, r) for r, _, _ in found.risks]
@@ -125,10 +134,6 @@ def _remind_end(chat: Chat, found: rules.Plan, requirement: Requirement) -> None
         return
     checked = chat.content.value(rules.END, chat.today).checked
     link = Link(chat.line("go-end"), "formalization/plan", {})
-    after = found.end + timedelta(days=1)
-    last = after + timedelta(days=30)
-    topic = f"formalization/{requirement.id}"
-    chat.remind(f"{requirement.id}.after", after, say="remind-over", topic=topic, until=last)
     for lead in requirement.due.remind:
         chat.remind(
             f"{requirement.id}.{lead}",

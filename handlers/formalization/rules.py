@@ -102,6 +102,8 @@ def applies(requirement: Requirement, case: Case, standing: Standing) -> bool:
 
 def _may_come(letter: Requirement, case: Case) -> bool:
     """Whether a letter of this kind can reach her: it answers what she filed, or her status."""
+    if case.day(f"notified.{letter.id}") is not None:
+        return True
     if letter.needs:
         return all(case.day(f"done.{need}") for need in letter.needs)
     return case.text("reinfo") in OUT

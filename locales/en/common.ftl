@@ -24,8 +24,9 @@ common-untick = ☐ { $label }
 # -- What we say when something did not go as expected ------------------------------
 common-unclear-choice = I did not understand. Tap a button or write its number.
 common-unclear-choices = I did not understand. Write the numbers, for example: 1 3. Or tap, and at the end “Done”.
-common-unclear-number = I did not understand. Write only a number, for example: 12
-common-number-range = That number cannot be. Write one between { $low } and { $high }.
+common-did-you-mean = Did you mean “{ $label }”?
+common-unclear-number = I did not understand. Write only the number, for example: 7
+common-number-range = Write a number between { $low } and { $high }.
 common-unclear-day = I did not understand. Write day, month and year, for example: 25/11/2026
 common-day-future = That day has not come yet. Write the day when it happened.
 common-day-past = That day has passed. Write a day to come.
@@ -57,6 +58,8 @@ common-not-understood = I did not understand. Please choose from the menu.
 common-nothing-before = There is nothing before this question.
 common-consent-first = Please answer this first. Then we look at the rest.
 common-sorry = Sorry, I had a problem. What you told me before is safe. Try again.
+common-thanks = You are welcome. I am here when you need me.
+common-bye = Go well. Write to me whenever you want.
 common-help = Tap a button or write its number. Write “menu” to see everything, “back” to go back, “stop” to get no reminders.
 
 # -- Words we understand (with commas between) ---------------------------------------
@@ -69,6 +72,10 @@ common-words-repeat = repeat, again, once more
 common-words-language = language, english, spanish, quechua
 common-words-data = my data, erase my data, delete my data, privacy
 common-words-stop = stop, unsubscribe, no more reminders
+common-words-thanks = thanks, thank you, many thanks, ok thanks, okay thanks, thank you very much
+common-words-bye = bye, goodbye, bye bye, see you
+# Politeness that changes nothing: “menu please”.
+common-polite = please, pls, thanks, thank you
 common-means-yes = yes, yeah, yep, sure, right, okay, ok, of course
 common-means-no = no, nope, none, never, nothing
 common-means-agree = yes, i agree, agree, accept, sure, ok, okay
@@ -81,4 +88,15 @@ common-means-first = first, first page
 common-means-today = today
 common-means-yesterday = yesterday
 common-means-menu = menu
-common-number-words = zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty
+
+# -- Numbers and days as they are written -----------------------------------------
+# Lists with “=” say which number each word is.
+common-number-words = zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty, twenty-one, twenty-two, twenty-three, twenty-four, twenty-five, twenty-six, twenty-seven, twenty-eight, twenty-nine, thirty, thirty-one
+common-numbers = twenty one=21, twenty two=22, twenty three=23, twenty four=24, twenty five=25, twenty six=26, twenty seven=27, twenty eight=28, twenty nine=29, thirty one=31
+common-months = jan=1, apr=4, aug=8, dec=12
+# Days counted from today.
+common-days = today=0, yesterday=-1, last night=-1, day before yesterday=-2, tomorrow=1, day after tomorrow=2, a week ago=-7, in a week=7
+# How many days, and which way: back -1, ahead 1.
+common-day-units = day=1, days=1, week=7, weeks=7, day ago=-1, days ago=-1, week ago=-7, weeks ago=-7
+common-day-signs = last=-1, in=1, next=1, from now=1
+common-day-fillers = the, of, on, it was, st, nd, rd, th, this

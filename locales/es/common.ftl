@@ -24,8 +24,9 @@ common-untick = ☐ { $label }
 # -- Lo que decimos cuando algo no salió como se esperaba -----------------------
 common-unclear-choice = No te entendí. Toca un botón o escribe su número.
 common-unclear-choices = No te entendí. Escribe los números, por ejemplo: 1 3. O toca y al final “Listo”.
-common-unclear-number = No te entendí. Escribe solo un número, por ejemplo: 12
-common-number-range = Ese número no puede ser. Escribe uno entre { $low } y { $high }.
+common-did-you-mean = ¿Quisiste decir “{ $label }”?
+common-unclear-number = No te entendí. Escribe solo el número, por ejemplo: 7
+common-number-range = Escribe un número entre { $low } y { $high }.
 common-unclear-day = No te entendí. Escribe día, mes y año, por ejemplo: 25/11/2026
 common-day-future = Ese día todavía no llega. Escribe el día en que ya pasó.
 common-day-past = Ese día ya pasó. Escribe un día que viene.
@@ -57,6 +58,8 @@ common-not-understood = No te entendí. Elige del menú, por favor.
 common-nothing-before = No hay nada antes de esta pregunta.
 common-consent-first = Primero responde esto, por favor. Después vemos lo demás.
 common-sorry = Perdón, tuve un problema. Lo que me dijiste antes está guardado. Intenta otra vez.
+common-thanks = De nada. Aquí estoy cuando me necesites.
+common-bye = Que te vaya bien. Escríbeme cuando quieras.
 common-help = Toca un botón o escribe su número. Escribe “menú” para ver todo, “atrás” para volver, “baja” para no recibir avisos.
 
 # -- Palabras que entendemos (separadas por comas) -------------------------------
@@ -69,6 +72,10 @@ common-words-repeat = repite, repetir, otra vez, de nuevo
 common-words-language = idioma, lengua, quechua, runasimi, castellano, español
 common-words-data = mis datos, borrar, borra mis datos, eliminar, privacidad
 common-words-stop = baja, stop, alto, parar avisos, no mas avisos, no más avisos, darme de baja
+common-words-thanks = gracias, muchas gracias, mil gracias, ok gracias, ya gracias, gracias chaski, te agradezco, yuspagrasunki
+common-words-bye = chau, chao, adios, adiós, hasta luego, hasta mañana, hasta pronto, nos vemos, gracias chau, chau gracias, huk ratukama
+# Cortesía que no cambia nada: “menú por favor”.
+common-polite = por favor, porfavor, porfa, porfis, pe, pues, gracias, amigo, amiga, señor, señorita
 common-means-yes = si, sí, claro, ya, ok, correcto, dale, ari, arí, aw, 👍, ✅
 common-means-no = no, nada, ninguno, nunca, mana, manam, manan, 👎, ❌
 common-means-agree = si, sí, acepto, de acuerdo, claro, ya, ok, dale, arí, ari
@@ -81,4 +88,15 @@ common-means-first = inicio, primero
 common-means-today = hoy, hoy dia, hoy día
 common-means-yesterday = ayer
 common-means-menu = menu, menú
-common-number-words = cero, uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce, trece, catorce, quince, dieciséis, diecisiete, dieciocho, diecinueve, veinte
+
+# -- Números y fechas como se escriben --------------------------------------------
+# Las listas con “=” dicen qué número es cada palabra.
+common-number-words = cero, uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce, trece, catorce, quince, dieciséis, diecisiete, dieciocho, diecinueve, veinte, veintiuno, veintidós, veintitrés, veinticuatro, veinticinco, veintiséis, veintisiete, veintiocho, veintinueve, treinta, treinta y uno
+common-numbers = un=1, una=1, primero=1, dies=10, dose=12, trese=13, catorse=14, quinse=15, diez y seis=16, diez y siete=17, diez y ocho=18, diez y nueve=19, veintiún=21, huk=1, iskay=2, kimsa=3, kinsa=3, tawa=4, pichqa=5, phisqa=5
+common-months = septiembre=9, ene=1, feb=2, mar=3, abr=4, may=5, jun=6, jul=7, ago=8, set=9, sep=9, sept=9, oct=10, nov=11, dic=12
+# Días contados desde hoy.
+common-days = hoy=0, hoy día=0, ahora=0, ayer=-1, anoche=-1, anteayer=-2, antier=-2, antes de ayer=-2, antesdeayer=-2, mañana=1, pasado mañana=2, pasadomañana=2
+# Cuántos días son, y hacia dónde: atrás -1, adelante 1.
+common-day-units = día=1, días=1, semana=7, semanas=7, quincena=15
+common-day-signs = hace=-1, atrás=-1, pasado=-1, pasada=-1, último=-1, en=1, dentro=1, dentro de=1, próximo=1, próxima=1, que viene=1, siguiente=1
+common-day-fillers = el, el día, del día, al día, la, los, de, del, fue, era, es, será, fecha, para, desde, hasta, este, esta, creo, creo que, por ahí, más o menos, en la mañana, por la mañana, de la mañana, en la tarde, por la tarde, de la tarde, en la noche, por la noche

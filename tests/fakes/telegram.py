@@ -11,6 +11,7 @@ What it hands out is checked by python-telegram-bot's own types, so it stays hon
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from collections import Counter
@@ -282,13 +283,15 @@ class FakeTelegram:
         headers = {SECRET: self.webhook.get("secret", "")}
         async with aiohttp.ClientSession(headers=headers) as session:
             while self._updates and self.webhook["url"]:
-                url = self.reroute(self.webhook["url"])
-                async with session.post(url, data=json.dumps(self._updates[0])) as answer:
-                    if answer.status == 200:
-                        self._updates.pop(0)
-                        continue
-                    self.webhook["last_error_date"] = int(time.time())
-                    self.webhook["last_error_message"] = f"Wrong response: {answer.status}"
+                url, reason = self.reroute(self.webhook["url"]), "Connection refused"
+                with contextlib.suppress(aiohttp.ClientError):
+                    async with session.post(url, data=json.dumps(self._updates[0])) as answer:
+                        if answer.status == 200:
+                            self._updates.pop(0)
+                            continue
+                        reason = f"Wrong response from the webhook: {answer.status}"
+                self.webhook["last_error_date"] = int(time.time())
+                self.webhook["last_error_message"] = reason
                 await asyncio.sleep(0.05)
 
     # -- methods: the account -----------------------------------------------------------------------

@@ -58,24 +58,26 @@ async def house(
     rate: float = QUICK,
     url: str = "sqlite://",
     album_wait: float = 0.2,
+    pumps: bool = True,
 ) -> AsyncIterator[Telegrams]:
-    """A house that answers, but nobody brings it updates yet."""
+    """A house that answers, but nobody brings it updates yet. pumps: it answers by itself."""
     channel = Telegram(TOKEN, base=fake.url, rate=rate, chat_rate=chat_rate)
     settings = Settings(data_dir=folder, database_url=url, telegram_token=TOKEN)
     app = build(settings, {"telegram": channel}, clock=clock)
     app.house.words.strict = True
     intake = app.intakes[0]
     intake.album_wait = album_wait
-    pumps = [Pump(intake.drain), Pump(app.settle)]
-    intake.on_update = pumps[0].wake
-    app.conversation.on_bubble = pumps[1].wake
-    running = [asyncio.ensure_future(pump.run()) for pump in pumps]
+    reading, answering = Pump(intake.drain), Pump(app.settle)
+    intake.on_update = reading.wake
+    app.conversation.on_bubble = answering.wake
+    jobs = (reading, answering) if pumps else ()
+    running = [asyncio.ensure_future(pump.run()) for pump in jobs]
     try:
         yield Telegrams(fake, app, channel)
     finally:
-        for pump in pumps:
+        for pump in jobs:
             pump.end()
-        await asyncio.wait(running)
+        await asyncio.gather(*running)
         await app.close()
         await channel.close()
 

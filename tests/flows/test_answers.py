@@ -190,7 +190,21 @@ def test_a_day_is_read_the_way_people_in_peru_write_it(text: str, day: str) -> N
     assert read(DAY, text) == date.fromisoformat(day)
 
 
-@pytest.mark.parametrize("text", ["", "mañana", "12", "31/2/2026", "11/22/2026", "1/2/3/4", "0/0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "mañana", "31/2/2026", "11/22/2026", "1/2/3/4", "0/0", "0", "32", "2026", "22112026"),
+        *(
+            "hace 20 años",
+            "hace 2 años y 3 meses",
+            "|",
+            "1/2|",
+            "1|" * 30,
+            "9" * 5000,
+            "a" * 50_000,
+        ),
+    ],
+)
 def test_what_is_no_day_is_not_guessed(text: str) -> None:
     assert why_not(DAY, text) == "common-unclear-day"
 
@@ -199,6 +213,22 @@ def test_a_day_without_a_year_is_the_nearest_that_fits() -> None:
     assert read(PAST, "24/12") == date(2025, 12, 24)
     assert read(FUTURE, "5/3") == date(2027, 3, 5)
     assert read(PAST, "5/3") == date(2026, 3, 5)
+
+
+def test_a_day_without_a_month_is_the_nearest_that_fits() -> None:
+    assert read(DAY, "20") == date(2026, 11, 20)
+    assert read(PAST, "20") == date(2026, 11, 20)
+    assert read(PAST, " 25 ") == date(2026, 10, 25)
+    assert read(FUTURE, "20") == date(2026, 12, 20)
+    assert read(FUTURE, "31") == date(2026, 12, 31)
+    assert why_not(Day(TODAY, TODAY, TODAY), "20") == "common-day-past"
+
+
+def test_of_several_days_the_first_that_fits_is_meant() -> None:
+    assert read(PAST, "27/11/2026|20/11/2026") == date(2026, 11, 20)
+    assert read(FUTURE, "20/11/2026|27/11/2026") == date(2026, 11, 27)
+    assert read(DAY, "20/11/2026|27/11/2026") == date(2026, 11, 20)
+    assert why_not(Day(TODAY, TODAY, TODAY), "20/11/2026|27/11/2026") == "common-day-past"
 
 
 def test_today_and_yesterday_are_days_of_the_turn() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -39,6 +40,7 @@ async def test_a_conversation_outlives_the_server(fake: FakeTelegram, serving: S
     rosa.patience = 30
     await rosa.says("/start")
     assert "¿En qué lengua prefieres?" in rosa.last.text
+    await asyncio.sleep(0.5)  # killed before it notes the yes, it would wait for its lease
     await serving.kill()
     rosa.tap_of(rosa.last.buttons[0], rosa.last)
     await serving.start()

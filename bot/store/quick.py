@@ -1,0 +1,110 @@
+"""Statements of every turn, compiled once and run on the driver's own cursor.
+
+Rule 1: a statement is SQLAlchemy's, types and all; only its way to the driver is shorter. Where
+        somebody listens to the engine (a test, an echo) it goes the whole way and is heard.
+Rule 2: errors are SQLAlchemy's: a caller cannot tell which way a statement went.
+Rule 3: no list among the parameters, and no list of rows: those go through `Connection.execute`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
+
+Given: TypeAlias = "Mapping[str, Any]"
+Row: TypeAlias = "Sequence[Any]"
+Convert: TypeAlias = "Callable[[Any], Any] | None"
+
+
+class Quick:
+    """One statement, or one for each dialect by its name, ready to run on any connection."""
+
+    def __init__(self, statement: Any) -> None:
+        self.statement = statement
+        self._ready: dict[tuple[str, ...], _Compiled] = {}
+
+    def run(self, on: Connection, given: Given) -> None:
+        """Run it."""
+        self.all(on, given)
+
+    def one(self, on: Connection, given: Given) -> Row:
+        """The row it always returns."""
+        return self.all(on, given)[0]
+
+    def first(self, on: Connection, given: Given) -> Row | None:
+        """Its first row, or None."""
+        rows = self.all(on, given)
+        return rows[0] if rows else None
+
+    def all(self, on: Connection, given: Given) -> Sequence[Row]:
+        """Its rows; none when it is not one that returns any."""
+        dialect = on.dialect
+        if on.engine.dispatch.before_cursor_execute:
+            result = on.execute(self._for(dialect), given)
+            return result.all() if result.returns_rows else []
+        key = (dialect.name, *given)
+        ready = self._ready.get(key)
+        if ready is None:
+            ready = self._ready[key] = _Compiled(self._for(dialect), dialect, list(given))
+        return ready.run(on, given)
+
+    def _for(self, dialect: Dialect) -> Any:
+        found = self.statement
+        return found[dialect.name] if isinstance(found, Mapping) else found
+
+
+class _Compiled:
+    """A statement as one driver takes it, with what its types do to values on their way.
+
+    inputs: what the driver wants, in order: name, conversion, and the value when it is fixed.
+    """
+
+    def __init__(self, statement: Any, dialect: Any, keys: list[str]) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=keys)
+        types = {name: bind.type for bind, name in compiled.bind_names.items()}
+        fixed = compiled.construct_params(dict.fromkeys(keys))
+        names = compiled.positiontup or list(types)
+        self.sql, self.dialect = str(compiled), dialect
+        self.named = compiled.positiontup is None
+        self.inputs = [(n, _into(types[n], dialect), n in keys, fixed[n]) for n in names]
+        returned = getattr(statement, "exported_columns", ())
+        made = [_out_of(column.type, dialect) for column in returned]
+        self.returns = bool(made)
+        self.outputs = [(place, convert) for place, convert in enumerate(made) if convert]
+
+    def run(self, on: Connection, given: Given) -> Sequence[Row]:
+        values: Any = [
+            convert(given[name] if yours else fixed) if convert else given[name] if yours else fixed
+            for name, convert, yours, fixed in self.inputs
+        ]
+        if self.named:
+            values = dict(zip((name for name, *_ in self.inputs), values, strict=True))
+        driver: Any = on.connection.driver_connection
+        errors = self.dialect.loaded_dbapi.Error
+        try:
+            cursor = driver.execute(self.sql, values)
+            rows: Sequence[Row] = cursor.fetchall() if self.returns else ()
+        except errors as error:
+            hidden = on.engine.hide_parameters
+            raise DBAPIError.instance(
+                self.sql, values, error, errors, hide_parameters=hidden, dialect=self.dialect
+            ) from error
+        return [self._converted(row) for row in rows] if self.outputs else rows
+
+    def _converted(self, row: Row) -> Row:
+        made = list(row)
+        for place, convert in self.outputs:
+            made[place] = convert(made[place])
+        return made
+
+
+def _into(type: TypeEngine[Any], dialect: Dialect) -> Convert:
+    return type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _out_of(type: TypeEngine[Any], dialect: Dialect) -> Convert:
+    return type.dialect_impl(dialect).result_processor(dialect, None)
