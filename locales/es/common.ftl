@@ -64,7 +64,7 @@ common-help = Toca un botón o escribe su número. Escribe “menú” para ver 
 
 # -- Palabras que entendemos (separadas por comas) -------------------------------
 # Palabras de auxilio: en cualquier parte del mensaje, también al comienzo de una palabra.
-common-words-sos = auxilio, emergencia, accidente, accident, derrumb, herid, gas, socorro, se cayo, no respira, desmay, sangr, explosion, yanapaway, tuñiy, thuñiy, aksidinti, kiri, k'iri, wañuy
+common-words-sos = amenaz, me pega, me golpe, me quieren matar, me quiere matar, me obliga, violencia, me viol, abusan de, trata de personas, auxilio, emergencia, accidente, accident, derrumb, herid, gas, socorro, se cayo, no respira, desmay, sangr, explosion, yanapaway, tuñiy, thuñiy, aksidinti, kiri, k'iri, wañuy
 common-words-menu = hola, holi, buenas, buenos dias, buenas tardes, buenas noches, menu, menú, inicio, empezar, opciones, salir, cancelar, 0
 common-words-back = atras, atrás, volver, regresar, anterior, corregir
 common-words-help = ayuda, ayúdame, no entiendo, no se que hacer, ?

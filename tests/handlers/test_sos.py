@@ -12,7 +12,15 @@ from tests.handlers.miner import known, miner
 
 @pytest.mark.parametrize(
     "cry",
-    ["AUXILIO", "hubo un derrumbe", "huele a gas", "yanapaway", "hay 2 heridos", "¡Accidente!"],
+    [
+        "AUXILIO",
+        "hubo un derrumbe",
+        "huele a gas",
+        "yanapaway",
+        "hay 2 heridos",
+        "¡Accidente!",
+        "me están amenazando",
+    ],
 )
 async def test_help_comes_first_and_the_question_waits(
     tmp_path: Path, clock: SetClock, cry: str
