@@ -6,7 +6,7 @@ MAKEFLAGS   += --no-print-directory --no-builtin-rules
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .NOTPARALLEL:
-.PHONY: help run install test check lock wheel clean chromium
+.PHONY: help run install test check bench lock wheel clean chromium
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -19,6 +19,8 @@ ARGS   ?=
 # One stamp per thing done: the second run finds them and is instant.
 VENV_DONE := $(VENV)/.done-venv
 RUN_DONE  := $(VENV)/.done-requirements
+BENCH     := $(VENV)/bench
+BENCH_DONE := $(BENCH)/.done-requirements-bench
 TEST_DONE := $(VENV)/.done-requirements-test
 SELF_DONE := $(VENV)/.done-chaski
 
@@ -40,6 +42,12 @@ check: $(TEST_DONE) $(SELF_DONE)  ## content, style and types
 	@echo "→ ruff format --check"; $(BIN)/ruff format --check
 	@echo "→ mypy --strict"; $(BIN)/mypy --strict bot handlers
 
+# Each is a module of benchmarks/; `make bench ARGS="--rounds 3"` gives all of them the same options.
+bench: $(BENCH_DONE)  ## the figures of docs/performance.md, in a venv of their own (~20 minutes)
+	@set -e; for it in turn step words start memory schedule; do \
+	  $(BENCH)/bin/python -m benchmarks.bench_$$it $(ARGS); echo; done; \
+	$(BENCH)/bin/python -m benchmarks.bench_step --db pg $(ARGS)
+
 wheel: $(TEST_DONE) $(SELF_DONE)  ## dist/chaski-*.whl, content and words inside
 	@echo "→ Building the wheel …"
 	@$(PIP) wheel --no-index --no-deps --no-build-isolation -w dist .
@@ -58,6 +66,9 @@ lock:  ## pin again after pyproject.toml changed (UPGRADE=1: newest)
 	  cat "$$tmp/out" > "$$out"; } && \
 	pin requirements-test.txt --extra test pyproject.toml && \
 	pin requirements.txt -c requirements-test.txt pyproject.toml && \
+	{ echo "# aiogram wants an older pydantic than ours; all else as we have it"; \
+	  grep -oE '^[A-Za-z0-9._-]+==[^ ]+' requirements-test.txt | grep -v '^pydantic'; } > "$$tmp/like" && \
+	pin requirements-bench.txt -c "$$tmp/like" --extra bench pyproject.toml && \
 	printf 'hatchling>=1.27\n' > "$$tmp/build.in" && \
 	pin requirements-build.txt -c requirements-test.txt "$$tmp/build.in" && \
 	if grep -nE '://|--(extra-)?index-url|--find-links|^-' requirements*.txt; then \
@@ -100,6 +111,11 @@ $(RUN_DONE): $(LOCKED) | $(VENV_DONE)
 $(TEST_DONE): requirements-test.txt $(LOCKED) | $(VENV_DONE)
 	@echo "→ Installing $$(grep -hc '^[A-Za-z0-9]' requirements-test.txt) packages for tests, each checked by its hash …"
 	@$(PIP) install --require-hashes -r requirements-build.txt -r requirements-test.txt && touch $(RUN_DONE) $@
+
+$(BENCH_DONE): requirements-bench.txt | $(VENV_DONE)
+	@echo "→ Installing $$(grep -hc '^[A-Za-z0-9]' requirements-bench.txt) packages for benchmarks, each checked by its hash …"
+	@$(BIN)/python -m venv --clear $(BENCH) && PIP_DISABLE_PIP_VERSION_CHECK=1 $(BENCH)/bin/python -m pip -qq install \
+	  --require-hashes -r requirements-bench.txt && touch $@
 
 $(SELF_DONE): pyproject.toml requirements-build.txt | $(RUN_DONE)
 	@$(PIP) install --no-index --no-deps --no-build-isolation -e . && touch $@

@@ -28,7 +28,6 @@ from sqlalchemy import Connection
 
 from benchmarks import rows
 from benchmarks.common import (
-    FOLDER,
     POSTGRES,
     ROOT,
     Meter,
@@ -47,6 +46,7 @@ from benchmarks.common import (
     renamed,
     scratch,
 )
+from bot.model import Json
 from bot.store import messages, sessions
 from bot.store.database import Database
 
@@ -55,8 +55,16 @@ AT_ONCE = 64
 TEMPLATE = "BENCH_TEMPLATE"
 STRIDE = 7919
 """Steps go to contacts far from one another, as people write."""
-SAID = {"text": "12", "tap": "", "media": [], "place": None, "start": "", "problem": "", "at": ""}
-SHOWN = {
+SAID: dict[str, Json] = {
+    "text": "12",
+    "tap": "",
+    "media": [],
+    "place": None,
+    "start": "",
+    "problem": "",
+    "at": "",
+}
+SHOWN: dict[str, Json] = {
     "text": "¿Trabajas solo?",
     "buttons": [{"id": "2.yes", "label": "Sí", "number": 1}, {"id": "2.no", "label": "No"}],
     "options": [{"id": "yes", "label": "Sí", "number": 1, "to": {}}, {"id": "no", "label": "No"}],
@@ -65,7 +73,7 @@ SHOWN = {
     "step": "alone",
     "kind": "choice",
 }
-BODY = {**rows.SESSION, "answers": {**rows.SESSION["answers"], "years": "12"}}  # type: ignore[dict-item]
+BODY: dict[str, Json] = {**rows.SESSION, "answers": {**rows.ANSWERS, "years": "12"}}
 
 
 def sqlite_file() -> Path:
@@ -420,7 +428,6 @@ if __name__ == "__main__":
     if given.row:
         main("step", chosen, RATIOS, given, unit="one step")
     else:
-        assert FOLDER
         with scratch() as folder, postgres(given.db == "pg") as found:
             environment = prepare(given, folder, found)
             main("step", chosen, RATIOS, given, unit="one step", environment=environment)

@@ -172,7 +172,7 @@ async def _share() -> Sample:
         spent[0] += time.thread_time() - began
         return done
 
-    words.render = timed  # type: ignore[method-assign]
+    words.render = timed  # type: ignore[method-assign, assignment]
     said, meter = dialogue.updates("encuesta", 300), Meter()
 
     async def talk(n: int) -> None:

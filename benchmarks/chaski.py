@@ -20,9 +20,9 @@ from benchmarks import dialogue
 from benchmarks.common import ROOT
 from bot import app, config, model
 from bot.app import App
-from bot.channels.channel import Limits
 from bot.clock import Clock
 from bot.config import Settings
+from bot.model import Limits
 from bot.store import cases, contacts, sessions
 
 SECRET = "for benchmarks only: 32 bytes and more"

@@ -382,7 +382,7 @@ def postgres_url(template: str = "") -> str:
 
     name = f"bench_{os.getpid()}"
     with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template1"}"')  # type: ignore[arg-type]
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template1"}"')
     return renamed(address, name)
 
 

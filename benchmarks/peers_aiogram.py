@@ -26,7 +26,12 @@ class Survey(StatesGroup):
 class InProcess(AiohttpSession):
     """Serialises what the network would carry, and answers for the platform."""
 
-    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
+    async def make_request(
+        self,
+        bot: Bot,
+        method: Any,
+        timeout: int | None = None,  # noqa: ASYNC109 - aiogram names it so
+    ) -> Any:
         form = self.build_form_data(bot=bot, method=method)
         form()
         chat, text = getattr(method, "chat_id", 0), getattr(method, "text", "")

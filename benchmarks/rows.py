@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.chaski import SECRET, address
+from bot.model import Json
 from bot.store import migrate
 from bot.store.seal import Seal
 
@@ -16,9 +17,10 @@ NOW = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 TODAY = NOW.date()
 FIRST = 1_000_000
 """Contact n writes from address FIRST + n; ids are 1, 2, 3 …"""
-SESSION = {
+ANSWERS: dict[str, Json] = {"name": "Rosa Quispe", "province": "cotabambas"}
+SESSION: dict[str, Json] = {
     "args": {},
-    "answers": {"name": "Rosa Quispe", "province": "cotabambas"},
+    "answers": ANSWERS,
     "waiting_for": "years",
     "undo": "province",
     "draft": [],

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -17,9 +18,12 @@ from bot.channels.telegram import Telegram
 from bot.channels.telegram_door import Polling
 from bot.clock import Clock
 from bot.config import Settings
+from bot.house import House
 from bot.serve import Pump
+from bot.store.seal import Seal
 from bot.web import webhooks
 from tests.fakes.telegram import TOKEN, FakeTelegram
+from tests.house import house as standing
 
 SECRET = "a-secret-of-the-tests"
 PUBLIC = "https://chaski.example"
@@ -48,6 +52,12 @@ class Telegrams:
         return [tuple(row) for row in found]
 
 
+def _read_once(channels: Mapping[str, Any], seal: Seal, clock: Clock, mark: object = None) -> House:
+    """The house as it stands in the tree, with these channels' limits; read once for all tests."""
+    limits = {name: channel.limits for name, channel in channels.items()}
+    return replace(standing(), seal=seal, clock=clock, limits=limits)
+
+
 @asynccontextmanager
 async def house(
     fake: FakeTelegram,
@@ -63,8 +73,8 @@ async def house(
     """A house that answers, but nobody brings it updates yet. pumps: it answers by itself."""
     channel = Telegram(TOKEN, base=fake.url, rate=rate, chat_rate=chat_rate)
     settings = Settings(data_dir=folder, database_url=url, telegram_token=TOKEN)
-    app = build(settings, {"telegram": channel}, clock=clock)
-    app.house.words.strict = True
+    with patch("bot.app.house", _read_once):
+        app = build(settings, {"telegram": channel}, clock=clock)
     intake = app.intakes[0]
     intake.album_wait = album_wait
     reading, answering = Pump(intake.drain), Pump(app.settle)
