@@ -33,6 +33,7 @@ MOST_ATTEMPTS = 5
 ALBUM_WAIT = 1.5
 """Seconds in which the rest of an album is waited for."""
 MOST_IN_ALBUM = 10
+GOODBYE = 3.0
 KEPT_DAYS = {"parsed": 2, "failed": 30}
 """How long updates are kept: long enough to know one that comes again, or to look into it."""
 Part = tuple[Taken, Understood]
@@ -240,6 +241,8 @@ class Intake:
         return dropped
 
     async def idle(self) -> None:
-        """Return when every receipt is given."""
+        """Return when every receipt is given, or soon after."""
         if self._receipts:
-            await asyncio.wait(self._receipts, timeout=5)
+            _, late = await asyncio.wait(self._receipts, timeout=GOODBYE)
+            for receipt in late:
+                receipt.cancel()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,6 +50,8 @@ GROUP = range(2, 11)
 """How many files one album takes."""
 TYPING, MOST_TYPING = 4.5, 26
 """Telegram shows "typing" for five seconds; work may take two minutes."""
+GROUP_REST, MOST_GROUPS = 3600.0, 1000
+"""A group is told once an hour that we talk in private."""
 SHOWN_AS_PHOTO = ("image/jpeg", "image/png", "image/webp")
 BOT_TOKEN_WRONG = "the token is refused; ask @BotFather for the current one"
 
@@ -90,6 +93,7 @@ class Telegram:
         self.read = read
         self._begun: dict[int, list[str]] = {}
         self._typing: dict[str, asyncio.Task[None]] = {}
+        self._told_at: dict[str, float] = {}
 
     async def close(self) -> None:
         """Stop typing, and close what is open."""
@@ -219,12 +223,19 @@ class Telegram:
         try:
             if what == "callback":
                 await self.bot.answer_callback_query(id)
-            elif what == "chat" and text and self.pace.wait(id) == 0:
+            elif what == "chat" and text and self._untold(id):
                 await self.pace.turn(id, URGENCY["broadcast"])
-                self.pace.hold(id, 3600)
                 await self.bot.send_message(int(id), **_text(text))
         except errors.TelegramError as error:  # too old, or not allowed to write there
             log.info("not acknowledged", what=what, error=type(error).__name__)
+
+    def _untold(self, group: str) -> bool:
+        """Whether a group was not told lately; from now on it was."""
+        now = time.monotonic()
+        told, self._told_at[group] = self._told_at.get(group, now - 2 * GROUP_REST), now
+        if len(self._told_at) > MOST_GROUPS:
+            self._told_at = {g: at for g, at in self._told_at.items() if now - at < GROUP_REST}
+        return now - told > GROUP_REST
 
     async def raw_updates(self, offset: int | None, *, wait: int, limit: int) -> bytes:
         """The body of one `getUpdates`, unread. Raises Retryable, or Refused as `conflict`."""

@@ -313,6 +313,11 @@ async def settled(here: Telegrams) -> bool:
     return all([(await here.rows(sql))[0][0] == 0 for sql in (waiting, unheard, unsent)])
 
 
+async def nothing_claimed(most: int) -> list[Any]:
+    """A process that dies before it reads."""
+    return []
+
+
 async def test_a_restart_between_keeping_and_reading_loses_nothing(
     fake: FakeTelegram, tmp_path: Path
 ) -> None:
@@ -320,6 +325,7 @@ async def test_a_restart_between_keeping_and_reading_loses_nothing(
     async with house(fake, tmp_path, url=url) as first:
         intake = first.app.intakes[0]
         intake.on_update = lambda: None
+        intake._claim = nothing_claimed  # type: ignore[method-assign]
         await intake.keep([update(1, rosa, text="hola"), update(2, rosa, text="castellano")])
     assert rosa.heard == []
     async with house(fake, tmp_path, url=url) as second:

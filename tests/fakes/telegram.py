@@ -192,6 +192,7 @@ class FakeTelegram:
         self._update = 500
         self._news = asyncio.Event()
         self._poll: asyncio.Future[None] | None = None
+        self._closing = False
         self._posting: asyncio.Task[None] | None = None
         app = web.Application(client_max_size=64 * 2**20)
         app.router.add_route("*", "/bot{token}/{method}", self._call)
@@ -206,6 +207,7 @@ class FakeTelegram:
     async def __aexit__(self, *_: object) -> None:
         if self._posting:
             self._posting.cancel()
+        self._closing = True
         self._news.set()
         await self.server.close()
 
@@ -313,7 +315,7 @@ class FakeTelegram:
             self._updates = [u for u in self._updates if u.get("update_id", offset) >= offset]
         limit = int(params.get("limit", 100))
         end = time.monotonic() + float(params.get("timeout", 0))
-        while not self._updates and not self.extra and time.monotonic() < end:
+        while not (self._updates or self.extra or self._closing) and time.monotonic() < end:
             self._news.clear()
             news = asyncio.ensure_future(self._news.wait())
             left = max(0.0, end - time.monotonic())
