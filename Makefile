@@ -6,7 +6,7 @@ MAKEFLAGS   += --no-print-directory --no-builtin-rules
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .NOTPARALLEL:
-.PHONY: help run install test check bench lock wheel clean chromium
+.PHONY: help run install test soak check bench lock wheel clean chromium
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -35,6 +35,9 @@ install: $(RUN_DONE) $(SELF_DONE)  ## .venv with .venv/bin/chaski, hash-pinned
 
 test: $(TEST_DONE) $(SELF_DONE) chromium  ## the whole suite (ARGS="-k price" for a part)
 	@$(BIN)/pytest $(ARGS)
+
+soak: $(TEST_DONE) $(SELF_DONE)  ## the long runs, apart: a hundred more seeds of kills
+	@$(BIN)/pytest -m soak $(ARGS)
 
 check: $(TEST_DONE) $(SELF_DONE)  ## content, style and types
 	@echo "→ chaski check"; $(BIN)/chaski check

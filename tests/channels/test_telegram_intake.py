@@ -108,6 +108,9 @@ async def test_a_place_a_voice_and_a_command_arrive(fake: FakeTelegram, here: Te
     rosa = fake.person(51)
     await rosa.says("/start coop-7")
     assert "¿En qué lengua prefieres?" in rosa.last.text
+    [(body,)] = await here.rows("select sealed from inbound")
+    kept = here.app.house.seal.open_json(body)
+    assert isinstance(kept, dict) and kept["invite"] == "coop-7"
     await rosa.says("castellano", "/ayuda")
     assert "Toca un botón" in rosa.last.text
     before = len(rosa.heard)
@@ -257,7 +260,7 @@ async def test_a_download_that_fails_for_now_is_tried_again(
     fake: FakeTelegram, tmp_path: Path
 ) -> None:
     clock = SetClock(NOON)
-    async with house(fake, tmp_path, clock=clock) as here:
+    async with house(fake, tmp_path, clock=clock, pumps=False) as here:
         intake, rosa = here.app.intakes[0], fake.person(51)
         fake.fail["getFile"] = [ApiError(502, "Bad Gateway")] * 2
         body = json.dumps({"update_id": 1, "message": rosa.sends(**rosa.photo(picture()))}).encode()
@@ -273,7 +276,7 @@ async def test_a_download_that_fails_for_now_is_tried_again(
 
 async def test_a_file_nobody_can_get_is_said_in_the_end(fake: FakeTelegram, tmp_path: Path) -> None:
     clock = SetClock(NOON)
-    async with house(fake, tmp_path, clock=clock) as here:
+    async with house(fake, tmp_path, clock=clock, pumps=False) as here:
         intake, rosa = here.app.intakes[0], fake.person(51)
         fake.fail["getFile"] = [ApiError(502, "Bad Gateway")] * 9
         await intake.keep([update(1, rosa, **rosa.photo(picture()))])
@@ -322,7 +325,7 @@ async def test_a_restart_between_keeping_and_reading_loses_nothing(
     fake: FakeTelegram, tmp_path: Path
 ) -> None:
     url, rosa = sqlite_url(tmp_path), fake.person(51)
-    async with house(fake, tmp_path, url=url) as first:
+    async with house(fake, tmp_path, url=url, pumps=False) as first:
         intake = first.app.intakes[0]
         intake.on_update = lambda: None
         intake._claim = nothing_claimed  # type: ignore[method-assign]
@@ -339,7 +342,7 @@ async def test_what_was_understood_is_emptied_and_what_was_not_is_kept(
     fake: FakeTelegram, tmp_path: Path
 ) -> None:
     clock = SetClock(NOON)
-    async with house(fake, tmp_path, clock=clock) as here:
+    async with house(fake, tmp_path, clock=clock, pumps=False) as here:
         rosa, intake = fake.person(5198765), here.app.intakes[0]
         bodies = [update(1, rosa, text="hola"), b'{"update_id": 2, "message": {}}', b"\xff"]
         bodies += [json.dumps(PAYLOADS["reaction"]).encode()]
