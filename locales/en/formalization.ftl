@@ -55,7 +55,7 @@ formalization-plan-dates = *Dates to come:*
     { $what }
 formalization-risk-late = { $name }: to have an answer in time, it had to be filed by { SHORT($last) }. File it now and ask MINEM.
 formalization-risk-tight = { $name }: file it before { SHORT($last) }.
-formalization-risk-past = { $name }: the term passed on { SHORT($day) }. If you did not do it, ask MINEM: (01) 411 1100.
+formalization-risk-past = { $name }: the term passed around { SHORT($day) }. If you did not do it, ask MINEM: (01) 411 1100.
 formalization-risk-over = { $name }: the deadline that we know has passed. Ask MINEM.
 formalization-date-due = { $name }: { SHORT($day) } ({ $left ->
     [0] today

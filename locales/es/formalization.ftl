@@ -55,7 +55,7 @@ formalization-plan-dates = *Fechas que vienen:*
     { $what }
 formalization-risk-late = { $name }: para tener respuesta a tiempo, había que presentarlo hasta el { SHORT($last) }. Preséntalo ya y pregunta al MINEM.
 formalization-risk-tight = { $name }: preséntalo antes del { SHORT($last) }.
-formalization-risk-past = { $name }: el plazo pasó el { SHORT($day) }. Si no lo hiciste, pregunta al MINEM: (01) 411 1100.
+formalization-risk-past = { $name }: el plazo pasó más o menos el { SHORT($day) }. Si no lo hiciste, pregunta al MINEM: (01) 411 1100.
 formalization-risk-over = { $name }: el plazo que conocemos ya pasó. Pregunta al MINEM.
 formalization-date-due = { $name }: { SHORT($day) } ({ $left ->
     [0] hoy
