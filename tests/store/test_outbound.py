@@ -150,6 +150,7 @@ def test_marking_nothing_is_nothing(on: Connection, seal: Seal) -> None:
     mark(on, seal, 12345, S.SENT)
     messages.note(on, seal, [])
     messages.note(on, seal, [StatusUpdate("whatsapp", "unknown", S.SENT, NOW)])
+    assert on.execute(text("select count(*) from outbound")).scalar() == 0
 
 
 def test_platforms_speak_of_many_at_once(on: Connection, seal: Seal) -> None:
