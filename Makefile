@@ -70,7 +70,7 @@ lock:  ## pin again after pyproject.toml changed (UPGRADE=1: newest)
 	pin requirements-test.txt --extra test pyproject.toml && \
 	pin requirements.txt -c requirements-test.txt pyproject.toml && \
 	{ echo "# aiogram wants an older pydantic than ours; all else as we have it"; \
-	  grep -oE '^[A-Za-z0-9._-]+==[^ ]+' requirements-test.txt | grep -v '^pydantic'; } > "$$tmp/like" && \
+	  grep -oE '^[A-Za-z0-9._-]+==[^\\]+' requirements-test.txt | grep -v '^pydantic'; } > "$$tmp/like" && \
 	pin requirements-bench.txt -c "$$tmp/like" --extra bench pyproject.toml && \
 	printf 'hatchling>=1.27\n' > "$$tmp/build.in" && \
 	pin requirements-build.txt -c requirements-test.txt "$$tmp/build.in" && \
@@ -108,17 +108,18 @@ $(VENV_DONE):
 
 $(RUN_DONE): $(LOCKED) | $(VENV_DONE)
 	@echo "→ Installing $$(grep -hc '^[A-Za-z0-9]' requirements.txt) packages, each checked by its hash …"
-	@$(PIP) install --require-hashes $(addprefix -r ,$(LOCKED)) && touch $@
+	@$(PIP) install --require-hashes --no-deps $(addprefix -r ,$(LOCKED)) && touch $@
 
-# Holds all of requirements.txt, at the same versions.
+# Holds all of requirements.txt, at the same versions. The locks are complete, so pip looks for nothing more:
+# what [tool.uv] in pyproject.toml leaves out stays out.
 $(TEST_DONE): requirements-test.txt $(LOCKED) | $(VENV_DONE)
 	@echo "→ Installing $$(grep -hc '^[A-Za-z0-9]' requirements-test.txt) packages for tests, each checked by its hash …"
-	@$(PIP) install --require-hashes -r requirements-build.txt -r requirements-test.txt && touch $(RUN_DONE) $@
+	@$(PIP) install --require-hashes --no-deps -r requirements-build.txt -r requirements-test.txt && touch $(RUN_DONE) $@
 
 $(BENCH_DONE): requirements-bench.txt | $(VENV_DONE)
 	@echo "→ Installing $$(grep -hc '^[A-Za-z0-9]' requirements-bench.txt) packages for benchmarks, each checked by its hash …"
 	@$(BIN)/python -m venv --clear $(BENCH) && PIP_DISABLE_PIP_VERSION_CHECK=1 $(BENCH)/bin/python -m pip -qq install \
-	  --require-hashes -r requirements-bench.txt && touch $@
+	  --require-hashes --no-deps -r requirements-bench.txt && touch $@
 
 $(SELF_DONE): pyproject.toml requirements-build.txt | $(RUN_DONE)
 	@$(PIP) install --no-index --no-deps --no-build-isolation -e . && touch $@
