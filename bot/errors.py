@@ -24,14 +24,18 @@ class ContentError(ChaskiError):
 
 
 class ChannelError(ChaskiError):
-    """For the operator: a platform did not take a message."""
+    """For the operator: a platform did not take a message. code: the platform's own, if it said one."""
+
+    def __init__(self, message: str = "", *, code: int | None = None) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Retryable(ChannelError):
     """The platform is busy or out of reach; try again after `after` seconds."""
 
-    def __init__(self, message: str = "", *, after: float = 5.0) -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "", *, after: float = 5.0, code: int | None = None) -> None:
+        super().__init__(message, code=code)
         self.after = after
 
 

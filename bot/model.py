@@ -242,14 +242,32 @@ class DeliveryStatus(StrEnum):
 
 
 @dataclass(frozen=True)
+class Pricing:
+    """What a platform says a message is charged as; the price itself it does not say.
+
+    category: e.g. `utility`, `service`; type: e.g. `regular`, `free_customer_service`.
+    """
+
+    category: str
+    type: str = ""
+    billable: bool = True
+    model: str = ""
+
+
+@dataclass(frozen=True)
 class StatusUpdate:
-    """A platform's word about an outbound message."""
+    """A platform's word about an outbound message.
+
+    code: the platform's error, if it named one; what it leads to is in `bot.channels.policy`.
+    """
 
     channel: str
     external_id: str
     status: DeliveryStatus
     at: datetime
     reason: str = ""
+    code: int | None = None
+    pricing: Pricing | None = None
 
 
 @dataclass(frozen=True)
@@ -265,11 +283,26 @@ class Button:
 
 
 @dataclass(frozen=True)
+class TemplateMessage:
+    """An approved template that carries a bubble outside the service window.
+
+    variables: for the body, in order, without line breaks; payloads: what comes back when its
+    quick replies are tapped, in order (`Button.id`).
+    """
+
+    name: str
+    language: str
+    variables: tuple[str, ...] = ()
+    payloads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Outbound:
     """One bubble, ready for a channel.
 
     bubble: its number within the contact's conversation, rising by one.
     buttons: what can be tapped; never more than the channel's Limits allow.
+    template: to be sent in place of text and buttons, by a channel that has templates.
     kind: reply, reminder or broadcast; working: she waits for work, and the answer comes later.
     """
 
@@ -284,6 +317,7 @@ class Outbound:
     at: datetime | None = None
     kind: str = "reply"
     working: bool = False
+    template: TemplateMessage | None = None
 
 
 @dataclass(frozen=True)
