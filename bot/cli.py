@@ -67,6 +67,20 @@ def check() -> None:
 
 
 @app.command()
+def impact(
+    content: Annotated[str, typer.Option(help="The folder whose content/ is weighed.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Replay everybody who waits through edited content: who is asked, who loses their place.
+
+    Example: chaski impact --content ../chaski-next
+    """
+    from bot.impact.command import impact as run
+
+    raise typer.Exit(run(content, as_json=as_json))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest version of its tables; serve does it too.
 

@@ -15,6 +15,7 @@ from hashlib import blake2b
 import structlog
 from aiohttp import web
 
+from bot import releases
 from bot.app import App, build, telegram
 from bot.channels.channel import Channel
 from bot.channels.telegram_door import Door, Menus
@@ -121,6 +122,7 @@ class Serving:
             raise ChaskiError(
                 f"{self.settings.bind}: {error.strerror}; set CHASKI_BIND to another host:port"
             ) from None
+        await self.app.database.write(lambda on: releases.publish(self.app.house, on))
         self._begin()
         print(f"Chaski: http://{host}:{port}/chat   (Ctrl+C stops it)", flush=True)
         pumps = [asyncio.ensure_future(p.run()) for p in (self.bubbles, self.work, self.updates)]

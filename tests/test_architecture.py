@@ -20,7 +20,7 @@ MOST_LINES, MOST_IN_FUNCTION = 400, 50
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "common", "manager", "service", "misc"}
 IMPURE = {"os", "random", "time", "asyncio", "socket", "subprocess", "threading", "pathlib", "io"}
 NOW = {"now", "utcnow", "today"}
-COMPOSE = ("bot.app", "bot.cli", "bot.serve", "bot.talk", "bot.__main__")
+COMPOSE = ("bot.impact.command", "bot.app", "bot.cli", "bot.serve", "bot.talk", "bot.__main__")
 CHANNELS = ("telegram", "whatsapp", "webchat", "terminal")
 
 ALLOWED: dict[str, tuple[str, ...]] = {

@@ -95,6 +95,7 @@ class Turn:
 
     note: a message id about the reply itself (not understood, changed, one more question).
     step: what is asked now; None when the flow has ended. opening: where it goes on.
+    used: the steps whose answers were handed back on the way here, in order.
     """
 
     session: Session
@@ -106,6 +107,7 @@ class Turn:
     results: Mapping[str, Json] = field(default_factory=dict)
     learned: Mapping[str, Json] = field(default_factory=dict)
     reminders: Mapping[str, Reminder] = field(default_factory=dict)
+    used: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -243,6 +245,7 @@ class _Replay:
             results=self.chat.results,
             learned=self.chat.learned,
             reminders=self.chat.reminders,
+            used=tuple(self.asked),
         )
 
 

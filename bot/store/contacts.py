@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from bot import model
 from bot.store.database import insert_unless
 from bot.store.quick import Quick
 from bot.store.seal import Seal
-from bot.store.tables import THIS, Address, Contact, Inbound
+from bot.store.tables import MOST, THIS, Address, Contact, Inbound
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ _LOCK = Quick(
     .where(_CONTACT == THIS)
     .with_for_update(skip_locked=True, key_share=True)
 )
+_AFTER: Any = bindparam("after")
+_NEXT = (
+    select(_CONTACT, col(Contact.locale)).where(_CONTACT > _AFTER).order_by(_CONTACT).limit(MOST)
+)
+_COUNT = select(func.count()).select_from(Contact)
 _SAVE = Quick(update(Contact).where(_CONTACT == THIS))
 _OPEN = Quick(
     select(col(Address.channel), col(Address.kind), col(Address.sealed)).where(_ADDRESS == THIS)
@@ -94,6 +99,16 @@ def lock(on: Connection, contact: int) -> Found | None:
     """
     row = _LOCK.first(on, {"this": contact})
     return None if row is None else Found(*row)
+
+
+def following(on: Connection, after: int, most: int) -> list[tuple[int, str]]:
+    """The (id, locale) of the contacts after an id, in order."""
+    return [(row[0], row[1]) for row in on.execute(_NEXT, {"after": after, "most": most})]
+
+
+def count(on: Connection) -> int:
+    """How many contacts there are."""
+    return on.execute(_COUNT).scalar_one()
 
 
 def save(on: Connection, contact: int, **values: Any) -> None:

@@ -52,6 +52,7 @@ _INTERRUPTED = (
     .order_by(col(Session.updated_at).desc(), _ID.desc())
     .limit(20)
 )
+_UNFINISHED = _OF_CONTACT.where(UNFINISHED).order_by(_ID)
 _LATEST = Quick(
     _OF_CONTACT.where(col(Session.flow) == _FLOW, _STATE == "completed")
     .order_by(_ID.desc())
@@ -97,6 +98,11 @@ def waiting(on: Connection, seal: Seal, contact: int) -> Kept | None:
 def interrupted(on: Connection, seal: Seal, contact: int) -> list[Kept]:
     """Sessions put aside, newest first: where was I?"""
     return [_kept(seal, row) for row in on.execute(_INTERRUPTED, {"of": contact})]
+
+
+def unfinished(on: Connection, seal: Seal, contact: int) -> list[Kept]:
+    """Every session that waits or was put aside, oldest first."""
+    return [_kept(seal, row) for row in on.execute(_UNFINISHED, {"of": contact})]
 
 
 def latest(on: Connection, seal: Seal, contact: int, flow: str) -> Kept | None:

@@ -282,3 +282,16 @@ class JobRun(SQLModel, table=True):
     name: str = Field(primary_key=True)
     slot: str = Field(primary_key=True)
     at: datetime
+
+
+class Release(SQLModel, table=True):
+    """One version of content/ as a server began to speak it; nothing in it is private.
+
+    told_at: when those it touched were told what changed for them. packed: `bot.releases`.
+    """
+
+    id: int = _id()
+    version: str
+    at: datetime
+    told_at: datetime | None = None
+    packed: bytes = _sealed()
