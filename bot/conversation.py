@@ -84,10 +84,11 @@ class Conversation:
             self._again.add(contact)
             return
         self._busy.add(contact)
+        more = True
         try:
-            while await self._handle_one(contact) or contact in self._again:
+            while more or contact in self._again:
                 self._again.discard(contact)
-                self.on_bubble()
+                more = await self._handle_one(contact)
         finally:
             self._busy.discard(contact)
             self._again.discard(contact)
@@ -103,6 +104,7 @@ class Conversation:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _handle_one(self, contact: int) -> bool:
+        """Handle her oldest message; whether another one waits behind it."""
         tried: list[int] = []
         try:
             done = await self.database.write(lambda on: self._turn(on, contact, tried))
@@ -112,9 +114,12 @@ class Conversation:
         except Exception as error:
             _report(error, contact)
             return await self._set_aside(contact, tried, type(error).__name__)
-        if done is not None and done.erased:
+        if done is None:
+            return False
+        self.on_bubble()
+        if done.erased:
             await asyncio.to_thread(self.files.remove, done.erased)
-        return done is not None
+        return done.more
 
     def _turn(self, on: Connection, contact: int, tried: list[int]) -> Done | None:
         found = contacts.lock(on, contact)
@@ -128,12 +133,14 @@ class Conversation:
     async def _set_aside(self, contact: int, tried: Sequence[int], reason: str) -> bool:
         """Go on behind a message that a flow's bug stopped; what cannot even be read waits."""
         try:
-            return await self.database.write(
+            more = await self.database.write(
                 lambda on: self._apologise(on, contact, tried[-1:], reason)
             )
         except Exception as error:
             _report(error, contact)
             return False
+        self.on_bubble()
+        return more
 
     def _apologise(self, on: Connection, contact: int, tried: Sequence[int], reason: str) -> bool:
         """Set the message aside, say sorry once, and keep every session as it was."""

@@ -55,11 +55,15 @@ REMARKS = ("help", "thanks", "bye")
 
 @dataclass(frozen=True)
 class Done:
-    """What a turn came to. outbound: the id of its bubble, if any; erased: files to remove."""
+    """What a turn came to. outbound: the id of its bubble, if any; erased: files to remove.
+
+    more: another message of hers waits behind this one.
+    """
 
     inbound: int
     outbound: int | None = None
     erased: Sequence[str] = ()
+    more: bool = False
 
 
 class Turning:
@@ -81,7 +85,7 @@ class Turning:
         outbound = None if self._is_echo() or self._is_stale() else self._answered()
         corrections.note(self.on, self.edit, self.taken.id, self.taken.body, self.asked)
         self.house.mark("commit")
-        return Done(self.taken.id, outbound, self.record.erased)
+        return Done(self.taken.id, outbound, self.record.erased, self.taken.more)
 
     def _is_echo(self) -> bool:
         """A second tap on the button that was answered last, moments ago."""

@@ -46,13 +46,17 @@ MOMENT = {"sent": "sent_at", "delivered": "delivered_at", "read": "read_at"}
 
 @dataclass(frozen=True)
 class Taken:
-    """An inbound claimed for its turn. body: `bot.conversation` wrote and reads it."""
+    """An inbound claimed for its turn. body: `bot.conversation` wrote and reads it.
+
+    more: another one waits behind it.
+    """
 
     id: int
     address: int
     channel: str
     body: Mapping[str, Json]
     received_at: datetime
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ _OLDEST_NEW = Quick(
     .add_columns(col(Inbound.received_at))
     .where(NEW, col(Inbound.contact) == OF)
     .order_by(_IN)
-    .limit(1)
+    .limit(2)
 )
 _WAITING = (
     select(col(Inbound.contact))
@@ -206,10 +210,12 @@ def accept(
 
 def oldest_new(on: Connection, seal: Seal, contact: int) -> Taken | None:
     """The contact's oldest message nobody has handled."""
-    row = _OLDEST_NEW.first(on, {"of": contact})
-    if row is None:
+    found = _OLDEST_NEW.all(on, {"of": contact})
+    if not found:
         return None
-    return Taken(row[0], row[1], row[2], cast("dict[str, Json]", seal.open_json(row[3])), row[4])
+    id, address, channel, sealed, at = found[0]
+    body = cast("dict[str, Json]", seal.open_json(sealed))
+    return Taken(id, address, channel, body, at, more=len(found) > 1)
 
 
 def waiting_contacts(on: Connection, most: int = 500) -> list[int]:
