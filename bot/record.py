@@ -7,6 +7,7 @@ Rule 2: before consent nothing is learned, recorded or promised; a refusal erase
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -32,6 +33,24 @@ class Record:
         self.locale = house.locale(self.case, found.locale)
         self.changed = False
         self.erased: Sequence[str] = ()
+        self._sessions: dict[int, sessions.Kept] = {}
+
+    # -- sessions, each read once in a turn ----------------------------------------------------------
+
+    def waiting(self) -> sessions.Kept | None:
+        """The session that waits for her words."""
+        kept = sessions.waiting(self.on, self.house.seal, self.found.id)
+        if kept is not None:
+            self._sessions[kept.id] = kept
+        return kept
+
+    def session(self, id: int) -> sessions.Kept | None:
+        """A session of hers that can still be shown."""
+        kept = self._sessions.get(id) or sessions.load(self.on, self.house.seal, id, self.found.id)
+        if kept is None or kept.state == "expired" or not kept.body:
+            return None
+        self._sessions[id] = kept
+        return kept
 
     # -- before the flow runs --------------------------------------------------------------------
 
@@ -41,8 +60,10 @@ class Record:
             args = {**args, "resume": self._resumable()}
         if flow.partition("/")[0] == "reminders":
             args = {**args, "promised": self._promised()}
-        id = sessions.create(self.on, self.house.seal, self.found.id, flow, self.today, self.now)
-        return Session(id, flow, self.today, args)
+        contact, today, now = self.found.id, self.today, self.now
+        id = sessions.create(self.on, self.house.seal, contact, flow, today, now)
+        self._sessions[id] = sessions.Kept(id, contact, flow, "waiting", today, {}, now)
+        return Session(id, flow, today, args)
 
     def _resumable(self) -> Json:
         """Sessions put aside in the middle of a question, newest first."""
@@ -97,21 +118,30 @@ class Record:
         state = "completed" if turn.done else "waiting"
         body = {} if refused else {**session.to_json(), "shown": shown}
         sessions.save(self.on, house.seal, session.id, state=state, body=body, now=self.now)
-        if aside:
+        before = self._sessions.pop(session.id)
+        if aside and any(kept.state == "waiting" for kept in self._sessions.values()):
             sessions.put_aside(self.on, self.found.id, keep=session.id)
+        noted, promised = bool(turn.results), before.promised or bool(turn.reminders)
+        self._sessions[session.id] = replace(
+            before, state=state, body=body, noted=noted, promised=promised
+        )
         if refused:
             self.erased = erase.forget(self.on, house.seal, self.found.id, keep=session.id)
             self.case, self.changed = Case(), False
             return
         self._ask_for_work(turn)
         if admitted(self.case):
-            sessions.record(self.on, house.seal, self.found.id, session.id, turn.results)
-            self._promise(turn)
+            if noted or before.noted:
+                sessions.record(self.on, house.seal, self.found.id, session.id, turn.results)
+            self._promise(turn, promised)
 
-    def _promise(self, turn: Turn) -> None:
+    def _promise(self, turn: Turn, promised: bool) -> None:
+        """Keep its reminders. promised: there are some, or were."""
         house, session, contact = self.house, turn.session, self.found.id
-        if session.flow in house.standing() and turn.done:
+        if turn.done and session.flow in house.standing():
             reminders.adopt(self.on, contact, session.flow, session=session.id)
+        elif not promised:
+            return
         wanted = {
             name: house.promise(contact, session.id, name, reminder)
             for name, reminder in turn.reminders.items()
@@ -141,6 +171,7 @@ class Record:
         """The session's flow is no more."""
         seal, body = self.house.seal, dict(kept.body)
         sessions.save(self.on, seal, kept.id, state="expired", body=body, now=self.now)
+        self._sessions[kept.id] = replace(kept, state="expired")
 
     def refresh(self) -> None:
         """Recompute standing plans, when the case changed in this turn."""

@@ -75,6 +75,7 @@ class Turning:
         self.bubble = Bubbling(number=found.bubbles + 1)
         self.edit = corrections.edit_of(on, house.seal, found.id, taken)
         self.asked: Json = None
+        self._bubbles: dict[int, messages.Bubble | None] = {}
 
     @property
     def _admitted(self) -> bool:
@@ -91,7 +92,7 @@ class Turning:
         """A second tap on the button that was answered last, moments ago."""
         tap = self.taken.body.get("tap")
         last = self.found.bubbles if tap else 0
-        said = messages.bubble(self.on, self.house.seal, self.found.id, last) if last else None
+        said = self._bubble(last) if last else None
         if said is None or said.body.get("tapped") != tap:
             return False
         return -HELD_UP < self.taken.received_at - said.created_at < DOUBLE_TAP
@@ -100,11 +101,11 @@ class Turning:
         """A result of work that no session waits for any more."""
         if not self._is_result:
             return False
-        kept = self._session(cast(int, self.taken.body["session"]))
+        kept = self.record.session(cast(int, self.taken.body["session"]))
         return kept is None or kept.body.get("waiting_for") != self.taken.body["step"]
 
     def _answered(self) -> int:
-        kept = sessions.waiting(self.on, self.house.seal, self.found.id)
+        kept = self.record.waiting()
         start = self.taken.body.get("start")
         if start:
             self._open(str(start), {})
@@ -150,12 +151,18 @@ class Turning:
         return self._shown(int(number), None) if re.fullmatch("[0-9]{1,10}", number) else None
 
     def _shown(self, number: Json, kept: sessions.Kept | None) -> Shown | None:
-        row = None
-        if isinstance(number, int) and 0 < number < 2**31:
-            row = messages.bubble(self.on, self.house.seal, self.found.id, number)
+        usable = isinstance(number, int) and 0 < number < 2**31
+        row = self._bubble(cast(int, number)) if usable else None
         if row is not None:
             return shown_of(row.body)
         return Shown(kept.id, str(kept.body.get("waiting_for") or "")) if kept else None
+
+    def _bubble(self, number: int) -> messages.Bubble | None:
+        """A bubble of hers, read once in a turn."""
+        if number not in self._bubbles:
+            found = messages.bubble(self.on, self.house.seal, self.found.id, number)
+            self._bubbles[number] = found
+        return self._bubbles[number]
 
     # -- advance ---------------------------------------------------------------------------------
 
@@ -175,9 +182,9 @@ class Turning:
                 self._open(flow, args)
             case Page(session, page):
                 self.bubble.page = page
-                self._show(self._session(session))
+                self._show(self.record.session(session))
             case Resume(session):
-                self._show(self._session(session))
+                self._show(self.record.session(session))
             case Command("sos"):
                 self._call_for_help(kept)
             case Command(name):
@@ -192,7 +199,7 @@ class Turning:
                 self._lost(kept, gone=gone)
 
     def _answer(self, id: int, reply: Reply) -> None:
-        kept = self._session(id)
+        kept = self.record.session(id)
         if kept is None:
             self._lost(None, gone=True)
         elif self.house.flow(kept.flow) is None:
@@ -282,10 +289,6 @@ class Turning:
         self.record.expire(kept)
         self.bubble.note = Line("common-gone")
         self._open(HOME, {})
-
-    def _session(self, id: int) -> sessions.Kept | None:
-        kept = sessions.load(self.on, self.house.seal, id, self.found.id)
-        return kept if kept and kept.state != "expired" and kept.body else None
 
     # -- render and commit ---------------------------------------------------------------------------
 

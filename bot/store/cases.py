@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import col
 
 from bot.model import Case, Fact, Json
 from bot.store import tables
 from bot.store.quick import Quick
 from bot.store.seal import Seal
-from bot.store.tables import OF
+from bot.store.tables import OF, THIS
 
 CODE = re.compile(r"[a-z][a-z0-9-]{0,39}|\d{4}-\d{2}-\d{2}")
 YES_NO = {"true": True, "false": False}
@@ -24,10 +24,8 @@ _LOAD = Quick(
     .where(col(_ROW.contact) == OF)
     .order_by(col(_ROW.id))
 )
-_FORGET = delete(_ROW).where(
-    col(_ROW.session) == OF, col(_ROW.name).in_(bindparam("gone", expanding=True))
-)
-_LEARN = insert(_ROW)
+_FORGET = Quick(delete(_ROW).where(col(_ROW.session) == OF, col(_ROW.name) == THIS))
+_LEARN = Quick(insert(_ROW))
 
 
 def is_code(name: str, value: Json) -> bool:
@@ -90,12 +88,11 @@ def teach(
     }
     gone = [n for n, value in before.items() if not _stays(n, value, learned, session, case)]
     new = {n: v for n, v in learned.items() if n in gone or n not in before}
-    if gone:
-        on.execute(_FORGET, {"of": session, "gone": gone})
-    if new:
-        shared = {"contact": contact, "session": session, "since": today}
-        rows = [{**shared, "name": n, **columns(seal, n, v)} for n, v in new.items()]
-        on.execute(_LEARN, rows)
+    for name in gone:
+        _FORGET.run(on, {"of": session, "this": name})
+    shared = {"contact": contact, "session": session, "since": today}
+    for name, value in new.items():
+        _LEARN.run(on, {**shared, "name": name, **columns(seal, name, value)})
     return bool(gone or new)
 
 

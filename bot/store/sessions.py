@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 from sqlmodel import col
 
 from bot.model import Json
 from bot.store.cases import columns
 from bot.store.quick import Quick
 from bot.store.seal import Seal
-from bot.store.tables import OF, THIS, UNFINISHED, Result, Session
+from bot.store.tables import OF, THIS, UNFINISHED, Reminder, Result, Session
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A session as stored. body: `{args, answers, waiting_for, undo, draft}`."""
+    """A session as stored. body: `{args, answers, waiting_for, undo, draft}`.
+
+    noted, promised: whether there are results or reminders of it.
+    """
 
     id: int
     contact: int
@@ -28,6 +31,8 @@ class Kept:
     started: date
     body: Mapping[str, Json]
     updated_at: datetime
+    noted: bool = False
+    promised: bool = False
 
 
 _KEEP: Any = bindparam("keep")
@@ -42,12 +47,14 @@ _COLUMNS: tuple[Any, ...] = (
     col(Session.started),
     col(Session.sealed),
     col(Session.updated_at),
+    exists().where(col(Result.session) == _ID),
+    exists().where(col(Reminder.session) == _ID),
 )
 _OF_CONTACT = select(*_COLUMNS).where(col(Session.contact) == OF)
 _CREATE = Quick(insert(Session).returning(_ID))
 _LOAD = Quick(_OF_CONTACT.where(_ID == THIS))
 _WAITING = Quick(_OF_CONTACT.where(UNFINISHED, _STATE == "waiting").order_by(_ID.desc()).limit(1))
-_INTERRUPTED = (
+_INTERRUPTED = Quick(
     _OF_CONTACT.where(UNFINISHED, _STATE == "interrupted")
     .order_by(col(Session.updated_at).desc(), _ID.desc())
     .limit(20)
@@ -66,12 +73,12 @@ _PUT_ASIDE = Quick(
     .values(state="interrupted")
 )
 _UNRECORD = Quick(delete(Result).where(col(Result.session) == THIS))
-_RECORD = insert(Result)
+_RECORD = Quick(insert(Result))
 
 
 def _kept(seal: Seal, row: Any) -> Kept:
     body = cast("dict[str, Json]", seal.open_json(row[5]))
-    return Kept(row[0], row[1], row[2], row[3], row[4], body, row[6])
+    return Kept(row[0], row[1], row[2], row[3], row[4], body, *row[6:])
 
 
 def create(
@@ -97,7 +104,7 @@ def waiting(on: Connection, seal: Seal, contact: int) -> Kept | None:
 
 def interrupted(on: Connection, seal: Seal, contact: int) -> list[Kept]:
     """Sessions put aside, newest first: where was I?"""
-    return [_kept(seal, row) for row in on.execute(_INTERRUPTED, {"of": contact})]
+    return [_kept(seal, row) for row in _INTERRUPTED.all(on, {"of": contact})]
 
 
 def unfinished(on: Connection, seal: Seal, contact: int) -> list[Kept]:
@@ -129,7 +136,6 @@ def record(
 ) -> None:
     """Make a session's results exactly these."""
     _UNRECORD.run(on, {"this": session})
-    if results:
-        shared = {"session": session, "contact": contact}
-        rows = [{**shared, "name": n, **columns(seal, n, v)} for n, v in results.items()]
-        on.execute(_RECORD, rows)
+    shared = {"session": session, "contact": contact}
+    for name, value in results.items():
+        _RECORD.run(on, {**shared, "name": name, **columns(seal, name, value)})
