@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 from bot.model import Json
-from bot.store import cases, sessions
+from bot.store import cases, reminders, sessions
+from bot.store.reminders import Promise
 from bot.store.seal import Seal
 from tests.store.rows import DAY, NOW, TODAY, session, someone
 
@@ -46,6 +47,25 @@ def test_only_one_waits_and_the_others_are_put_aside(on: Connection, seal: Seal)
     assert [kept.id for kept in sessions.interrupted(on, seal, who)] == [ids[2], ids[1]]
     assert (found := sessions.waiting(on, seal, other)) and found.id == hers
     assert sessions.interrupted(on, seal, other) == []
+
+
+def test_a_session_tells_whether_there_are_results_and_reminders_of_it(
+    on: Connection, seal: Seal
+) -> None:
+    who, _ = someone(on, seal)
+    ids = [session(on, seal, who) for _ in range(3)]
+    sessions.record(on, seal, who, ids[1], {"score": 80})
+    reminders.keep(
+        on,
+        seal,
+        contact=who,
+        session=ids[2],
+        wanted={"soon": Promise(0, who, ids[2], "soon", "plan", NOW + DAY, None, None, {})},
+        now=NOW,
+    )
+    found = [kept for id in ids if (kept := sessions.load(on, seal, id, who))]
+    assert [kept.noted for kept in found] == [False, True, False]
+    assert [kept.promised for kept in found] == [False, False, True]
 
 
 def test_interrupted_come_latest_touched_first(on: Connection, seal: Seal) -> None:
