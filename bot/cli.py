@@ -80,6 +80,19 @@ def impact(
     raise typer.Exit(run(content, as_json=as_json))
 
 
+@app.command(name="tell-change")
+def tell_change(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and send nothing.")] = False,
+) -> None:
+    """Tell those a released change touched what moved for them: once for each person and change.
+
+    Example: chaski tell-change --dry-run
+    """
+    from bot.impact.command import tell_change as run
+
+    raise typer.Exit(run(dry=dry_run))
+
+
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest version of its tables; serve does it too.

@@ -99,9 +99,13 @@ def _sorted(
 
 def _stopped(promise: Promise, case: Case) -> bool:
     """Whether she stopped all, this topic, or this very reminder."""
-    whole = promise.topic.partition("/")[0]
-    subjects = ("all", whole, promise.topic, subject_of(promise))
-    return any(case.get(f"stopped.{subject}") is True for subject in subjects)
+    return is_stopped(promise.topic, case, subject_of(promise))
+
+
+def is_stopped(topic: str, case: Case, subject: str = "") -> bool:
+    """Whether she stopped all reminders, this topic, or one subject of it."""
+    stopped = ("all", topic.partition("/")[0], topic, subject)
+    return any(case.get(f"stopped.{name}") is True for name in stopped)
 
 
 def subject_of(promise: Promise) -> str:

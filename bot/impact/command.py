@@ -20,11 +20,13 @@ from bot.config import BadSetting, Settings, data_root, settings
 from bot.content_file import Problem
 from bot.house import House
 from bot.impact.report import Report
+from bot.impact.tell import Told, tell
 from bot.impact.weigh import LookedAt, contents, weigh
 from bot.library import Library
-from bot.store import contacts, migrate
+from bot.store import contacts, migrate, reminders
 from bot.store import releases as released
 from bot.store.database import Database
+from bot.store.releases import Released
 from bot.store.seal import Seal, secret_in
 
 
@@ -61,6 +63,52 @@ async def _weighed(found: Settings, root: Path) -> Report:
     return Report(before, tree, weight)
 
 
+def tell_change(*, dry: bool) -> int:
+    """Tell everybody whose plan moved since people were last told; 1 when some were busy.
+
+    Raises BadSetting: there is no database, or nothing in it was released.
+    """
+    found = settings()
+    told, upto = asyncio.run(_tell(found, dry=dry))
+    if upto is None:
+        print("chaski tell-change: nothing changed since people were last told; nothing is sent")
+        return 0
+    will = "would be told" if dry else "will be told at the next decent hour"
+    print(
+        f"chaski tell-change: {told.told} {will}, {told.knew} knew, "
+        f"{told.stopped} want no reminders of it, {told.busy} could not be reached"
+    )
+    if told.busy:
+        _warn("run it again for those who could not be reached; nobody hears it twice")
+    return int(told.busy > 0)
+
+
+async def _tell(found: Settings, *, dry: bool) -> tuple[Told, Released | None]:
+    house = house_of(found)
+    async with reading(found) as database:
+        known = await database.read(released.last_told)
+        newest = await database.read(released.newest)
+        if newest is None or known is None:
+            raise BadSetting("nothing was released yet; start chaski serve with the new content")
+        if newest.version != house.content.version:
+            _warn(
+                "the content of this folder is not released; start chaski serve with it first. "
+                "What is told now is the newest release"
+            )
+        before, after = (usable(releases.opened(r, house.content.shapes)) for r in (known, newest))
+        if known.id == newest.id or before is None or after is None:
+            return Told(), None
+        new, old = contents(house, after), contents(house, before)
+        flows = house.standing()
+        total = len(await database.read(lambda on: reminders.contacts_with(on, 0, flows, 10**9)))
+        with progress("telling", total) as looked_at:
+            told = await tell(database, new, old, dry=dry, looked_at=looked_at)
+        if not dry and not told.busy:
+            now = house.clock.now()
+            await database.write(lambda on: released.told(on, newest.id, now))
+    return told, newest
+
+
 def usable(opened: tuple[Library, Sequence[Problem]] | None) -> Library | None:
     """A released library; what of it no longer fits this program is said on stderr."""
     if opened is None:
@@ -87,18 +135,23 @@ async def reading(found: Settings) -> AsyncIterator[Database]:
     _there(found)
     database = Database(found.database)
     try:
-        at = await database.read(migrate.current)
-        if at != migrate.head():
-            raise BadSetting(
-                f"the database is at version {at or 'none'}, this program at {migrate.head()}; "
-                "run chaski migrate (and back up first)"
-            )
+        await _current(database)
         yield database
+    finally:
+        await database.close()
+
+
+async def _current(database: Database) -> None:
+    try:
+        at = await database.read(migrate.current)
     except SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise BadSetting(f"CHASKI_DATABASE_URL: {reason}") from None
-    finally:
-        await database.close()
+    if at != migrate.head():
+        raise BadSetting(
+            f"the database is at version {at or 'none'}, this program at {migrate.head()}; "
+            "run chaski migrate (and back up first)"
+        )
 
 
 def _there(found: Settings) -> None:

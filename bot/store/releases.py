@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlmodel import col
 
-from bot.store.tables import THIS, Release
+from bot.store.tables import NOW, THIS, Release
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ _ALL = select(_ID, col(Release.version), col(Release.at), _TOLD, col(Release.pac
 _NEWEST = _ALL.order_by(_ID.desc()).limit(1)
 _KNOWN = _ALL.where(_TOLD.is_not(None)).order_by(_ID.desc()).limit(1)
 _ADD = insert(Release)
-_UPTO: Any = update(Release).where(_ID <= THIS, _TOLD.is_(None)).values(told_at=bindparam("at"))
+_UPTO: Any = update(Release).where(_ID <= THIS, _TOLD.is_(None)).values(told_at=NOW)
 
 
 def newest(on: Connection) -> Released | None:
@@ -61,4 +61,4 @@ def add(on: Connection, version: str, packed: bytes, now: datetime) -> bool:
 
 def told(on: Connection, upto: int, now: datetime) -> None:
     """Note that everyone touched by a release, and by those before it, was told."""
-    on.execute(_UPTO, {"this": upto, "at": now})
+    on.execute(_UPTO, {"this": upto, "now": now})

@@ -13,5 +13,6 @@ feature = Feature(
         "reminders/cancel": flow.cancel,
         "reminders/stop": flow.stop,
         "reminders/resume": flow.resume,
+        "reminders/changed": flow.changed,
     },
 )

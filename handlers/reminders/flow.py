@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.flows import Chat, Json, Line, Link, encode, line_of
 
 MOST = 6
 LATER = {"tomorrow": 1, "three-days": 3, "week": 7}
+MOST_CHANGES = 3
+TOLD_WITHIN = timedelta(days=30)
+"""How long after a change it still makes sense to say that it changed."""
 Promised = Sequence[dict[str, Json]]
 
 
@@ -130,6 +133,43 @@ async def stop(chat: Chat, topic: str = "all", promised: Promised = ()) -> None:
     chat.learn(f"stopped.{topic}", True)
     chat.say("stopped-all" if topic == "all" else "stopped-topic")
     chat.link("reminders/resume", label="go-resume", topic=topic)
+
+
+async def changed(
+    chat: Chat,
+    changes: Sequence[dict[str, Json]] = (),
+    at: str = "",
+    told: Json = None,
+    promised: Promised = (),
+) -> None:
+    """What a newer law moved in her plan, said at the next decent hour.
+
+    changes: `{kind, topic, name, before, after, norm, checked, link}` of each, as
+    `bot.impact.tell` writes them; told: all she was ever told, day by topic.
+    """
+    if not changes:
+        chat.say("none")
+        return
+    topics = {str(change["topic"]) for change in changes}
+    one = topics.pop() if len(topics) == 1 else min(topics).partition("/")[0]
+    chat.remind(
+        "changed",
+        datetime.fromisoformat(at),
+        topic=one,
+        until=chat.started + TOLD_WITHIN,
+        link=_link(changes[0].get("link")),
+        changes=[_change(chat, change) for change in changes[:MOST_CHANGES]],
+        count=len(changes),
+    )
+
+
+def _change(chat: Chat, change: dict[str, Json]) -> Line:
+    """Old and new day of one thing, with the norm and the day it was checked, where known."""
+    days = {name: change[name] for name in ("before", "after") if change.get(name)}
+    ground: Line | str = ""
+    if change.get("norm") and change.get("checked"):
+        ground = chat.line("change-ground", norm=change["norm"], checked=change["checked"])
+    return chat.line(f"change-{change['kind']}", name=change["name"], ground=ground, **days)
 
 
 async def resume(chat: Chat, topic: str = "all", promised: Promised = ()) -> None:

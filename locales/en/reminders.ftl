@@ -26,6 +26,15 @@ reminders-too-late = That day has passed. I will not remind you of it again.
 reminders-stopped-all = Done. I send you no more reminders. You can still ask me whenever you want.
 reminders-stopped-topic = Done. I will not remind you of that again.
 reminders-resumed = Done. I remind you again.
+reminders-changed = { $count ->
+    [one] A date of your plan changed:
+   *[other] Dates of your plan changed:
+}
+    { $changes }
+reminders-change-moved = { $name }. Before: { SHORT($before) }. Now: { SHORT($after) }. { $ground }
+reminders-change-added = { $name }. New date: { SHORT($after) }. { $ground }
+reminders-change-dropped = { $name }. No longer: { SHORT($before) }. { $ground }
+reminders-change-ground = It says so: { $norm }. Checked: { SHORT($checked) }.
 reminders-go-later = Later
 reminders-go-stop-all = No more reminders
 reminders-go-stop-topic = No more of this

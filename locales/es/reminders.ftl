@@ -26,6 +26,15 @@ reminders-too-late = Ese día ya pasó. No te aviso más de eso.
 reminders-stopped-all = Listo. No te envío más avisos. Puedes seguir preguntando cuando quieras.
 reminders-stopped-topic = Listo. No te aviso más de ese tema.
 reminders-resumed = Listo. Otra vez te aviso.
+reminders-changed = { $count ->
+    [one] Cambió una fecha de tu plan:
+   *[other] Cambiaron fechas de tu plan:
+}
+    { $changes }
+reminders-change-moved = { $name }. Antes: { SHORT($before) }. Ahora: { SHORT($after) }. { $ground }
+reminders-change-added = { $name }. Fecha nueva: { SHORT($after) }. { $ground }
+reminders-change-dropped = { $name }. Ya no vale: { SHORT($before) }. { $ground }
+reminders-change-ground = Lo dice: { $norm }. Revisado: { SHORT($checked) }.
 reminders-go-later = Más tarde
 reminders-go-stop-all = No más avisos
 reminders-go-stop-topic = No más de esto

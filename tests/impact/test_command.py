@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import json
 import shutil
 from collections.abc import Callable
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import releases
+from bot import library, releases
 from bot.config import BadSetting, data_root
 from bot.content_reader import BadContent
-from bot.impact.command import impact
+from bot.impact import command
+from bot.impact.command import impact, tell_change
 from bot.releases import NoContent
 from bot.store import releases as released
 from bot.store.releases import Released
@@ -42,6 +44,8 @@ def ask(chaski: Chaski, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
     ):
         monkeypatch.setenv(f"CHASKI_{name}", value)
 
+    monkeypatch.setattr(command, "Clock", lambda _: chaski.clock)
+
     async def run(content: Path | str = "", *, as_json: bool = False) -> int:
         return await asyncio.to_thread(impact, str(content), as_json=as_json)
 
@@ -51,11 +55,7 @@ def ask(chaski: Chaski, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Call
 @pytest.fixture
 def edited(tmp_path: Path) -> Path:
     """A copy of content/ in which the law moved."""
-    root = tmp_path / "next"
-    shutil.copytree(data_root() / "content", root / "content")
-    file = root / "content/values/process-end.toml"
-    file.write_text(file.read_text() + NEWER)
-    return root
+    return _edited_tree(tmp_path)
 
 
 async def _release(chaski: Chaski) -> Released:
@@ -138,3 +138,32 @@ async def test_a_wrong_folder_or_database_is_one_sentence_with_a_remedy(
     with pytest.raises(BadSetting, match="run chaski serve once"):
         await ask()
     assert not (tmp_path / "none.db").exists()
+
+
+async def test_telling_compares_the_last_release_told_with_the_newest(
+    chaski: Chaski, rosa: Phone, ask: Impact, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await rosa.onboard()
+    with pytest.raises(BadSetting, match="nothing was released"):
+        await asyncio.to_thread(tell_change, dry=False)
+    await _release(chaski)
+    house = chaski.app.house
+    newer = library.read(await asyncio.to_thread(_edited_tree, chaski.folder), house.content.shapes)
+    chaski.live_in(dataclasses.replace(house, content=newer[0]))
+    await _release(chaski)
+    said = []
+    for dry in (True, False, False):
+        assert await asyncio.to_thread(tell_change, dry=dry) == 0
+        said.append(capsys.readouterr().out)
+    assert "1 would be told" in said[0] and "1 will be told" in said[1]
+    assert "nothing changed since people were last told" in said[2]
+    await chaski.wait(minutes=2)
+    assert sum("Ahora: 30 de junio de 2027" in b.text for b in rosa.bubbles) == 1
+
+
+def _edited_tree(folder: Path) -> Path:
+    root = folder / "moved"
+    shutil.copytree(data_root() / "content", root / "content")
+    file = root / "content/values/process-end.toml"
+    file.write_text(file.read_text() + NEWER)
+    return root
