@@ -39,7 +39,7 @@ def test_what_came_of_a_line_is_written_anew_and_all_else_is_kept() -> None:
         ("> {dance}", "send {photo}, {document}, {voice} or {place -15.5 -72.2}"),
         ("* 3", "the platform was not asked to work"),
         ("~ tomorrow", "try P7D for seven days"),
-        ("! flow nowhere", "there is no such flow; there are formalization,"),
+        ("! flow nowhere", "there is no such flow; there are "),
         ("! fly", "say ! flow, ! case, ! new, ! today or ! locale"),
     ],
 )

@@ -232,9 +232,11 @@ class Chat:
         accepts = answers.Number(low=Decimal(low), high=Decimal(high), whole=whole)
         return Step(key, self.line(ask or key, **args), accepts)
 
-    def money(self, key: str, *, high: Bound = 10**9, ask: Key = "", **args: Arg) -> Step[Decimal]:
-        """An amount of money, to the cent; the question names the currency."""
-        accepts = answers.Money(Decimal(0), Decimal(high))
+    def money(
+        self, key: str, *, low: Bound = 0, high: Bound = 10**9, ask: Key = "", **args: Arg
+    ) -> Step[Decimal]:
+        """An amount of money, to the cent, bounds allowed; the question names the currency."""
+        accepts = answers.Money(Decimal(low), Decimal(high))
         return Step(key, self.line(ask or key, **args), accepts)
 
     def day(

@@ -21,6 +21,7 @@ LINKS: Mapping[str, str] = {
     "Blocker.offices": "Office",
     "Office.regions": "Region",
     "Due.since": "Requirement",
+    "Need.done": "Requirement",
     "Due.value": "Value",
 }
 """`<shape>.<field>` → the shape its ids belong to. A new field of links is one line here."""

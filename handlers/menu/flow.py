@@ -12,6 +12,7 @@ ENTRIES = (
     ("formalization/plan", "plan"),
     ("formalization/problem", "problem"),
     ("formalization/file", "file"),
+    ("finance", "money"),
     ("formalization/offices", "offices"),
     ("reminders", "reminders"),
     ("privacy", "data"),

@@ -6,6 +6,7 @@ menu-way = My path
 menu-plan = What I do now
 menu-problem = I have a problem
 menu-file = My case file
+menu-money = Money and loans
 menu-offices = Offices
 menu-reminders = My reminders
 menu-data = My data

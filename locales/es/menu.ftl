@@ -6,6 +6,7 @@ menu-way = Mi camino
 menu-plan = Qué hago ahora
 menu-problem = Tengo un problema
 menu-file = Mi expediente
+menu-money = Plata y créditos
 menu-offices = Oficinas
 menu-reminders = Mis avisos
 menu-data = Mis datos
