@@ -1,0 +1,224 @@
+"""A contract's text in, what it would mean to sign it out: the report of design §11.
+
+Rule 1: a sign is read sentence by sentence; what is fair is looked for in the same clause.
+Rule 2: a doubt is reported with severity 1 and asks; it is never silence on what is dangerous.
+Rule 3: `start` and `end` are characters of the pages joined by one line feed ("\\n".join(pages)),
+        `end` not included; `quote` is exactly that piece of text.
+Rule 4: nothing is `missing` from a paper that was not wholly read: then it is `unknown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.flows import Content, Json
+from handlers.contracts import genre
+from handlers.contracts.concepts import Matcher, matcher
+from handlers.contracts.content import Clause, Vocabulary
+from handlers.contracts.scenes import scenes, together
+from handlers.contracts.signs import Scene, Sign, match, sign
+from handlers.contracts.text import MOST_CHARACTERS, Document, read
+
+LONGEST_QUOTE = 420
+"""Characters; a longer sentence is quoted around what was found."""
+DOUBT = 1
+"""The severity of a finding that is only a question."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One dangerous thing a contract says. start, end: see rule 3."""
+
+    clause: str
+    kind: str
+    severity: int
+    quote: str
+    start: int
+    end: int
+    why: str
+    ask: str
+    law: str
+
+    def to_json(self) -> Json:
+        """As the report has it."""
+        return dict(vars(self))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A clause with its signs read."""
+
+    clause: Clause
+    signs: tuple[Sign, ...]
+    doubts: tuple[Sign, ...]
+    fair: tuple[Sign, ...]
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All clauses and the vocabulary they are written in, ready for use."""
+
+    rules: tuple[Rule, ...]
+    words: Matcher
+
+
+def light(finding: Mapping[str, Any]) -> str:
+    """`red` or `yellow`: an abusive clause is red, a caution or a doubt is yellow."""
+    return "red" if finding["kind"] == "abusive" and finding["severity"] > DOUBT else "yellow"
+
+
+def rulebook(clauses: Iterable[Clause], vocabularies: Iterable[Vocabulary]) -> Rulebook:
+    """The clauses with their signs read. Raises ValueError: a sign names an unknown concept."""
+    words = list(vocabularies)
+    known = {concept for vocabulary in words for concept in vocabulary.concepts}
+    rules = tuple(
+        Rule(
+            clause,
+            tuple(sign(written, known) for written in clause.signs),
+            tuple(sign(written, known) for written in clause.doubts),
+            tuple(sign(written, known) for written in clause.fair),
+        )
+        for clause in sorted(clauses, key=lambda clause: clause.code)
+    )
+    return Rulebook(rules, matcher(vocabulary.concepts for vocabulary in words))
+
+
+def book_of(content: Content) -> Rulebook:
+    """The rulebook of a content version; read once."""
+    if content.version not in _READ:
+        _READ.clear()
+        _READ[content.version] = rulebook(
+            content.all(Clause).values(), content.all(Vocabulary).values()
+        )
+    return _READ[content.version]
+
+
+_READ: dict[str, Rulebook] = {}
+"""The last rulebook, by content version: reading the signs again would give the same."""
+
+
+def analyse(pages: Sequence[str], content: Content, *, whole: bool = True) -> dict[str, Json]:
+    """The report on a contract, from the text of its pages.
+
+    whole: False when some page could not be read; then nothing is said to be missing.
+    """
+    return examine(pages, book_of(content), whole=whole)
+
+
+def examine(pages: Sequence[str], book: Rulebook, *, whole: bool = True) -> dict[str, Json]:
+    """The report, by a rulebook: `type, language, pages, findings, missing, present, unknown`."""
+    document = read(pages, book.words.knows)
+    spoken = genre.language(document)
+    kind = genre.genre(*genre.tally(document, book.words)) if spoken == "es" else genre.NO_CONTRACT
+    row = scenes(document, book.words)
+    found = find(document, row, book, kind)
+    cut = sum(map(len, pages)) + len(pages) > MOST_CHARACTERS
+    lists = absent(row, book, kind, whole=whole and not cut)
+    return {
+        "type": kind,
+        "language": spoken,
+        "pages": len(pages),
+        "findings": [finding.to_json() for finding in found],
+        **lists,
+    }
+
+
+def find(document: Document, row: Sequence[Scene], book: Rulebook, kind: str) -> list[Finding]:
+    """What is dangerous, in the order of the text."""
+    found = [
+        _finding(document, rule.clause, span, doubt=doubt)
+        for rule in book.rules
+        if rule.clause.kind != "missing" and genre.relevant(kind, rule.clause.applies)
+        for span, doubt in _spans(row, rule)
+    ]
+    return sorted(found, key=lambda finding: (finding.start, finding.clause))
+
+
+def absent(row: Sequence[Scene], book: Rulebook, kind: str, *, whole: bool) -> dict[str, Json]:
+    """The codes of what is `missing`, `present`, and `unknown` (half said, or not wholly read)."""
+    lists: dict[str, list[Json]] = {"missing": [], "present": [], "unknown": []}
+    for rule in book.rules:
+        if rule.clause.kind == "missing" and genre.relevant(kind, rule.clause.applies):
+            lists[_presence(row, rule, whole)].append(rule.clause.code)
+    return dict(lists)
+
+
+def _presence(row: Sequence[Scene], rule: Rule, whole: bool) -> str:
+    if any(_hits(row, rule.signs)):
+        return "present"
+    if any(_hits(row, rule.fair)):
+        return "missing"
+    return "unknown" if not whole or any(_hits(row, rule.doubts)) else "missing"
+
+
+def _hits(row: Sequence[Scene], signs: Iterable[Sign]) -> Iterator[tuple[int, int, int, int]]:
+    """(first scene, last scene, first token, last token) of every place a sign matches."""
+    for pattern in signs:
+        for at, scene in enumerate(row):
+            span = match(pattern, scene)
+            if span:
+                yield at, at, *span
+            elif pattern.two and at + 1 < len(row) and row[at + 1].part == scene.part:
+                span = match(pattern, together(scene, row[at + 1]))
+                if span:
+                    yield at, at + 1, *span
+
+
+def _spans(row: Sequence[Scene], rule: Rule) -> list[tuple[tuple[int, int, int], bool]]:
+    """Token spans (first, last, middle) where a clause is found, and whether it is a doubt."""
+    taken: list[tuple[int, int]] = []
+    spans: list[tuple[tuple[int, int, int], bool]] = []
+    for signs, doubt in ((rule.signs, False), (rule.doubts, True)):
+        for first, last, begin, _ in sorted(_hits(row, signs)):
+            if any(a - 1 <= last and first <= b + 1 for a, b in taken):
+                continue
+            if not _cleared(row, rule, first, last):
+                taken.append((first, last))
+                spans.append(((row[first].first, row[last].last, begin), doubt))
+    return spans
+
+
+def _cleared(row: Sequence[Scene], rule: Rule, first: int, last: int) -> bool:
+    """Whether the same clause says what makes it fair."""
+    part = row[first].part
+    low = first - 1 if first and row[first - 1].part == part else first
+    high = last + 1 if last + 1 < len(row) and row[last + 1].part == part else last
+    return any(_hits(row[low : high + 1], rule.fair))
+
+
+def _finding(
+    document: Document, clause: Clause, span: tuple[int, int, int], *, doubt: bool
+) -> Finding:
+    first, last, middle = span
+    while first < last and not document.keys[first][0].isalnum():
+        first += 1
+    start, end = document.span(first, last)
+    end = start + len(document.text[start:end].rstrip())
+    if end - start > LONGEST_QUOTE:
+        start, end = _around(document, middle, start, end)
+    return Finding(
+        clause=clause.code,
+        kind=clause.kind,
+        severity=DOUBT if doubt else clause.severity,
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+        why=clause.why,
+        ask=clause.ask,
+        law=clause.law,
+    )
+
+
+def _around(document: Document, middle: int, start: int, end: int) -> tuple[int, int]:
+    """A piece of a long sentence that begins shortly before what was found."""
+    found = document.starts[middle]
+    begin = max(start, found - LONGEST_QUOTE // 3)
+    begin += len(document.text[begin:found]) - len(document.text[begin:found].lstrip())
+    if begin > start:
+        gap = document.text.find(" ", begin, found)
+        begin = gap + 1 if gap >= 0 else begin
+    stop = min(end, begin + LONGEST_QUOTE)
+    gap = document.text.rfind(" ", begin, stop)
+    return begin, (stop if stop == end or gap <= found else gap)

@@ -1,0 +1,130 @@
+"""What kind of paper it is, and in which language.
+
+The title counts most, then the words its clauses use. What is no contract of these kinds is
+`otro` (another contract) or `no-contrato`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from handlers.contracts.concepts import Matcher, mentions
+from handlers.contracts.text import Document, sound
+
+TITLE = 60
+"""Tokens in which a title stands."""
+OTHER_CONTRACT, NO_CONTRACT = "otro", "no-contrato"
+GENRES = ("explotacion", "cesion", "compraventa", "suministro", "maquila", "anticipo")
+LEAST_CONTRACT = 2
+LEAST_MINING = 2
+SPANISH = frozenset(
+    map(
+        sound,
+        [
+            "el",
+            "la",
+            "los",
+            "las",
+            "de",
+            "del",
+            "que",
+            "y",
+            "en",
+            "un",
+            "una",
+            "por",
+            "con",
+            "para",
+            "se",
+            "no",
+            "su",
+            "al",
+            "es",
+            "lo",
+            "como",
+        ],
+    )
+)
+ENGLISH = frozenset(
+    map(
+        sound,
+        [
+            "the",
+            "of",
+            "and",
+            "to",
+            "in",
+            "shall",
+            "for",
+            "by",
+            "this",
+            "with",
+            "any",
+            "be",
+            "or",
+            "party",
+            "is",
+            "on",
+            "as",
+            "agreement",
+        ],
+    )
+)
+QUECHUA = ("kuna", "manta", "pak", "paq", "nchik", "nchis", "wan", "ymi", "chu", "ta")
+
+
+def language(document: Document) -> str:
+    """`es`, `en`, `qu`, or `unknown` for what is none of them or too little to tell."""
+    words = [key for key in document.keys if key.isalpha()]
+    if len(words) < 5:
+        return "unknown"
+    spanish = sum(word in SPANISH for word in words) / len(words)
+    english = sum(word in ENGLISH for word in words) / len(words)
+    if spanish >= 0.15 or (spanish > 2 * english and spanish > 0.08):
+        return "es"
+    if english > 0.12:
+        return "en"
+    quechua = sum(len(word) > 4 and word.endswith(QUECHUA) for word in words) / len(words)
+    return "qu" if quechua > 0.25 else "unknown"
+
+
+def tally(document: Document, found_by: Matcher) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """How often each `is-…` concept is mentioned, in the title and in all."""
+    whole: Counter[str] = Counter()
+    title: Counter[str] = Counter()
+    for sentence in document.sentences:
+        for mention in mentions(document, sentence, found_by):
+            if mention.concept.startswith("is-"):
+                whole[mention.concept] += 1
+                title[mention.concept] += mention.first < TITLE
+    return title, whole
+
+
+def genre(title: Mapping[str, int], whole: Mapping[str, int]) -> str:
+    """The type of contract, from the counts of `tally`."""
+    if whole.get("is-contract", 0) < LEAST_CONTRACT:
+        return NO_CONTRACT
+    if whole.get("is-mining", 0) < LEAST_MINING:
+        return OTHER_CONTRACT
+    scores = {
+        name: 12 * min(title.get(f"is-{name}", 0), 1) + min(whole.get(f"is-{name}", 0), 12)
+        for name in GENRES
+    }
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] < LEAST_MINING:
+        return OTHER_CONTRACT
+    return _between(best, scores, whole)
+
+
+def _between(best: str, scores: Mapping[str, int], whole: Mapping[str, int]) -> str:
+    """The near pairs: an advance paid in ore is a supply; a purchase month by month too."""
+    if best == "anticipo" and whole.get("is-delivery", 0):
+        return "suministro"
+    return best
+
+
+def relevant(kind: str, applies: Iterable[str]) -> bool:
+    """Whether a clause is looked for in a contract of this type; an advance counts as a supply."""
+    wanted = {kind, "suministro"} if kind == "anticipo" else {kind}
+    return bool(wanted & set(applies))

@@ -1,0 +1,276 @@
+"""Who is the miner in this paper, and who is on the other side, whatever it calls them.
+
+Rule 1: a name the paper defines ("en adelante EL EXPLOTADOR") is asked first what it says by
+        itself (vocabulary `miner-name`, `other-name`), then what stands where it is introduced.
+Rule 2: of two names, when one is settled the other is the other party.
+Rule 3: who does a thing is the party named before the verb without a preposition, or after
+        `por`; in a sentence that names nobody, the one of the sentence before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from handlers.contracts.concepts import Matcher, Mention
+from handlers.contracts.text import Document, Sentence, sound
+
+MINER, OTHER, BOTH = "MINER", "OTHER", "BOTH"
+ARTICLES = frozenset(("el", "la", "los", "las"))
+NAMING = frozenset(
+    sound(word)
+    for word in [
+        "adelante",
+        "sucesivo",
+        "denominara",
+        "denominaran",
+        "denomina",
+        "denominado",
+        "llamara",
+        "llamaran",
+        "llama",
+        "llamado",
+        "como",
+    ]
+)
+OBJECTIVE = frozenset(
+    sound(word)
+    for word in [
+        "a",
+        "al",
+        "de",
+        "del",
+        "con",
+        "para",
+        "contra",
+        "ante",
+        "sobre",
+        "entre",
+        "en",
+        "hacia",
+        "desde",
+        "sin",
+        "segun",
+    ]
+)
+INTRODUCTION = 900
+"""Tokens at the beginning in which the parties are introduced."""
+BEFORE = 45
+"""Tokens before a defined name that tell who bears it."""
+AGENT_REACH = 30
+NOT_NAMES = frozenset(
+    sound(word)
+    for word in [
+        "presente",
+        "contrato",
+        "documento",
+        "acuerdo",
+        "ley",
+        "partes",
+        "parte",
+        "clausula",
+        "concesion",
+        "mineral",
+        "area",
+        "lote",
+        "producto",
+        "plazo",
+        "precio",
+        "anexo",
+        "referida",
+        "suscrita",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name a paper gives a party, and where it does."""
+
+    word: str
+    at: int
+
+
+def defined(document: Document) -> list[Name]:
+    """The names the introduction gives the parties, in their order."""
+    keys, found = document.keys, []
+    seen: set[str] = set()
+    for at in range(min(len(keys), INTRODUCTION)):
+        begin = _naming(document, at)
+        if begin is None:
+            continue
+        word = keys[begin]
+        if len(word) > 2 and word not in NOT_NAMES and word not in seen and word.isalpha():
+            seen.add(word)
+            found.append(Name(word, begin))
+    return found[:4]
+
+
+def _naming(document: Document, at: int) -> int | None:
+    """The place of the name when a token begins its definition."""
+    keys, text = document.keys, document.text
+    size = len(keys)
+    if keys[at] in NAMING:
+        for ahead in range(at + 1, min(at + 7, size - 1)):
+            if keys[ahead] in ARTICLES and not keys[ahead + 1].isdigit():
+                named = text[document.starts[ahead + 1]].isupper() or keys[at] != "komo"
+                return ahead + 1 if named else None
+            if keys[ahead] in (".", ";", "\n\n"):
+                return None
+    elif (
+        keys[at] in ("(", '"', "“", "«") and at + 2 < size and keys[at + 1] in ARTICLES | {'"', "“"}
+    ):
+        ahead = at + 1 if keys[at + 1] in ARTICLES else at + 2
+        if ahead + 1 < size and keys[ahead] in ARTICLES:
+            word = text[document.starts[ahead + 1] : document.ends[ahead + 1]]
+            return ahead + 1 if word[:1].isupper() else None
+    return None
+
+
+def roles(document: Document, known: Matcher) -> Mapping[str, str]:
+    """Sound of a name → MINER or OTHER, for the names this paper defines."""
+    names = defined(document)
+    verdicts: dict[str, int] = {}
+    for name in names:
+        verdicts[name.word] = 3 * _by_itself(name.word, known) + _introduced(document, name, known)
+    ranked = sorted(names, key=lambda name: -abs(verdicts[name.word]))
+    settled: dict[str, str] = {}
+    for name in ranked:
+        score = verdicts[name.word]
+        others = set(settled.values())
+        if score == 0 and others and len(others) == 1:
+            score = -1 if MINER in others else 1
+        if score:
+            settled[name.word] = MINER if score > 0 else OTHER
+    if len(settled) == 2 and len(set(settled.values())) == 1:
+        weaker = min(settled, key=lambda word: abs(verdicts[word]))
+        if abs(verdicts[weaker]) < 3:
+            settled[weaker] = OTHER if settled[weaker] == MINER else MINER
+    return settled
+
+
+def _by_itself(word: str, known: Matcher) -> int:
+    concepts = {concept for words, concept in known.beginning(word) if len(words) == 1}
+    return ("miner-name" in concepts) - ("other-name" in concepts)
+
+
+def _introduced(document: Document, name: Name, known: Matcher) -> int:
+    """More than nothing when what stands before a name speaks of a miner."""
+    tally: Counter[str] = Counter()
+    for at in range(max(0, name.at - BEFORE), name.at - 1):
+        for words, concept in known.beginning(document.keys[at]):
+            if concept in ("miner-sign", "other-sign") and _whole(document.keys, words, at):
+                tally[concept] += 1
+    return (tally["miner-sign"] > tally["other-sign"]) - (tally["other-sign"] > tally["miner-sign"])
+
+
+def _whole(keys: Sequence[str], words: Sequence[tuple[str, bool]], at: int) -> bool:
+    if at + len(words) > len(keys):
+        return False
+    return all(
+        keys[at + i] == word or (begins and keys[at + i].startswith(word))
+        for i, (word, begins) in enumerate(words)
+    )
+
+
+def owners(document: Document, found_by: Matcher) -> Mapping[str, str]:
+    """`la cooperativa es dueña de la concesión`: an unclear name that is said to hold it."""
+    holds: dict[str, str] = {}
+    keys = document.keys
+    for at in range(len(keys) - 2):
+        concepts = {c for words, c in found_by.beginning(keys[at]) if len(words) == 1}
+        if "unclear-name" not in concepts or keys[at] in holds:
+            continue
+        ahead = keys[at + 1 : at + 9]
+        if "es" in ahead[:7] and any(
+            concept == "holds"
+            for key in ahead
+            for words, concept in found_by.beginning(key)
+            if len(words) == 1
+        ):
+            holds[keys[at]] = OTHER
+    return holds
+
+
+def named(
+    found: Iterable[Mention], roles_of: Mapping[str, str], document: Document
+) -> list[Mention]:
+    """The parties a sentence names, as mentions of MINER, OTHER and BOTH."""
+    parties: list[Mention] = []
+    for mention in found:
+        word = document.keys[mention.first]
+        if mention.concept == "both":
+            parties.append(Mention(BOTH, mention.first, mention.last))
+        elif mention.concept in ("miner-name", "other-name", "unclear-name", "defined-name"):
+            role = roles_of.get(word) or {"miner-name": MINER, "other-name": OTHER}.get(
+                mention.concept, ""
+            )
+            if role:
+                parties.append(Mention(role, mention.first, mention.last))
+    covered = [(m.first, m.last) for m in parties if m.concept == BOTH]
+    kept = [
+        m for m in parties if m.concept == BOTH or not any(a <= m.first < b for a, b in covered)
+    ]
+    return _joined(sorted(set(kept), key=lambda m: (m.first, m.concept)), document)
+
+
+def _joined(parties: list[Mention], document: Document) -> list[Mention]:
+    """`la vendedora y la compradora` is both."""
+    made = list(parties)
+    for one, two in pairwise(parties):
+        between = document.keys[one.last : two.first]
+        if {one.concept, two.concept} == {MINER, OTHER} and set(between) <= {
+            "y", "e", "o", "u", "el", "la", "los", "las", "como", "komo", "\n",
+        } and set(between) & {"y", "e", "o", "u", "komo"}:  # fmt: skip
+            made.append(Mention(BOTH, one.first, two.last))
+    return made
+
+
+def agents(
+    document: Document,
+    sentence: Sentence,
+    parties: Sequence[Mention],
+    acts: Iterable[Mention],
+    carried: str,
+) -> dict[int, str]:
+    """By the token a mention begins at, the party that does it; absent when nobody is said."""
+    subjects = [m for m in parties if not _object(document.keys, m, sentence)]
+    found: dict[int, str] = {}
+    for act in acts:
+        agent = _agent(document.keys, sentence, parties, subjects, act)
+        if agent or carried:
+            found[act.first] = agent or carried
+    return found
+
+
+def _object(keys: Sequence[str], party: Mention, sentence: Sentence) -> bool:
+    place = party.first - 1
+    while place >= sentence.first and keys[place] in ARTICLES:
+        place -= 1
+    return place >= sentence.first and (keys[place] in OBJECTIVE or keys[place] == "por")
+
+
+def _agent(
+    keys: Sequence[str],
+    sentence: Sentence,
+    parties: Sequence[Mention],
+    subjects: Sequence[Mention],
+    act: Mention,
+) -> str:
+    for party in parties:
+        if act.last <= party.first <= act.last + 9 and "por" in keys[act.last : party.first][-2:]:
+            return party.concept
+    before = [p for p in subjects if p.last <= act.first and act.first - p.last <= AGENT_REACH]
+    if before:
+        nearest = max(before, key=lambda p: (p.last, p.concept == BOTH))
+        return nearest.concept
+    after = [p for p in subjects if act.last <= p.first <= act.last + 3]
+    return after[0].concept if after else ""
+
+
+def carried_on(parties: Sequence[Mention], document: Document, sentence: Sentence) -> str:
+    """The party the next sentence goes on about: the first subject of this one."""
+    subjects = [m for m in parties if not _object(document.keys, m, sentence)]
+    return subjects[0].concept if subjects else ""
