@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from bot.clock import Clock
 from bot.flows.chat import Link, Reminder
@@ -13,6 +14,8 @@ from bot.flows.feature import Feature, Flow
 from bot.library import Library
 from bot.model import Case, Contact, Json, Limits, line_json, line_of
 from bot.router import Vocabulary
+from bot.search import Index
+from bot.search import build as build_index
 from bot.store.reminders import Promise
 from bot.store.seal import Seal
 from bot.words import Words
@@ -43,6 +46,11 @@ class House:
     clock: Clock
     mark: Mark = field(default=_unmarked)
 
+    @cached_property
+    def index(self) -> Index:
+        """What content search looks into; made when first needed, once for each library."""
+        return build_index(self.content, self.features, self.words)
+
     def flow(self, name: str) -> Flow | None:
         """A flow by its full name; None when it was removed."""
         feature = self.features.get(name.partition("/")[0])
@@ -58,7 +66,7 @@ class House:
 
     def locale(self, case: Case, fallback: str) -> str:
         """The language a person reads."""
-        return case.text("language", fallback or "es")
+        return self.words.locale(case.text("language", fallback or "es"))
 
     def moment(self, when: object) -> datetime:
         """When a reminder falls due: a moment as it is, a day at nine in the morning there."""

@@ -95,7 +95,7 @@ class Record:
     def learn(self, turn: Turn) -> None:
         """Keep what the session teaches, if she agreed to be remembered."""
         learned = dict(turn.learned)
-        self.locale = str(learned.get("language") or self.locale)
+        self.locale = self.house.words.locale(str(learned.get("language") or self.locale))
         if not (str(learned.get("consent", "")).startswith("v") or admitted(self.case)):
             return
         seal, contact = self.house.seal, self.found.id

@@ -5,7 +5,7 @@ Rule 1: a button goes to the step it was shown for, whatever its age.
 Rule 2: a whole message that is a universal word (menu, back, help …) is that command.
 Rule 3: typed words are matched against what was shown: number, label, or a word that means it.
 Rule 4: a keyword opens its flow, unless the question takes any words at all.
-Rule 5: a label with a slip in it is asked about, never acted on.
+Rule 5: a label or known word with a slip in it is asked about, never acted on.
 Rule 6: nothing is unroutable; what nobody understands is `Lost`.
 Politeness around any of these (`menú por favor`) changes nothing.
 """
@@ -13,14 +13,16 @@ Politeness around any of these (`menú por favor`) changes nothing.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from bot.days import Names, in_digits
 from bot.model import Json, Reply
-from bot.typos import slipped
+from bot.spelling import fold, sound, with_tilde
+from bot.typos import MIDDLE, distance, slipped
+
+__all__ = ["Vocabulary", "fold", "route"]
 
 SHORT = 4
 """Letters: an alarm up to this long is understood as a whole word only."""
@@ -28,6 +30,10 @@ FREE = frozenset({"text", "place"})
 """Kinds of steps that take any words."""
 TYPED = FREE | {"number", "money"}
 """Kinds of steps for which digits are the answer itself, never the number of a button."""
+NTH = re.compile(r"([0-9]{1,2})(?:ro|er|do|to|mo|vo|no|ra|da|ta|ma|va|na|o|a|st|nd|rd|th)")
+"""A figure as an ordinal: `1ro`, `2da`, `3ª`."""
+PAIR = re.compile(r"\b([0-9]{1,2})[\s.:-]*([a-h])\b")
+"""A question's number and the letter of its option."""
 ASK = "ask"
 """The kind of a bubble that asks whether an option was meant."""
 
@@ -63,6 +69,9 @@ class Vocabulary:
     commands: word → command; meanings: option id → its words; keywords: word → flow.
     alarms: beginnings of words that call for help, whatever stands around them.
     polite: words around others that change nothing, the longest first.
+    ordinals: `segunda` → 2, of buttons only; pointers: `opción`, `la`: words before such a number.
+    sounds: how a Quechua word sounds → the word; roots: of cries for help, with their ñ.
+    spelled: folded word → as it is written.
     """
 
     commands: Mapping[str, str] = field(default_factory=dict)
@@ -72,14 +81,20 @@ class Vocabulary:
     days: Names = field(default_factory=Names)
     alarms: frozenset[str] = frozenset()
     polite: tuple[str, ...] = ()
+    ordinals: Mapping[str, int] = field(default_factory=dict)
+    pointers: frozenset[str] = frozenset()
+    sounds: Mapping[str, str] = field(default_factory=dict)
+    roots: tuple[str, ...] = ()
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A reply for a session's step."""
+    """A reply for a session's step. then: the numbers of options for the questions after it."""
 
     session: int
     reply: Reply
+    then: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,14 +159,6 @@ class Heard:
     reply: Reply | None = None
 
 
-def fold(text: str) -> str:
-    """Text without case, accents, marks and doubled spaces: `SÍ!` is `si`; a lone 👍 stays."""
-    split = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    bare = "".join(c for c in split if not unicodedata.category(c).startswith(("M", "C")))
-    words = " ".join(re.sub(r"[^\w\s/:.,-]", " ", bare).strip(" .,-/:").split())
-    return words or bare.strip()
-
-
 def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary) -> Route:
     """Decide who takes a message.
 
@@ -159,15 +166,17 @@ def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
     waiting: the bubble of the session that waits for words, if any.
     """
     said = fold(heard.text)
-    if calls_for_help(said, vocabulary):
+    if calls_for_help(heard.text, vocabulary):
         return Command("sos")
     if heard.was_tap:
         return _to(heard.tapped, at) if heard.tapped else Lost(gone=True)
     if heard.reply is not None:
         return Answer(waiting.session, heard.reply) if waiting else Lost()
     plain = _plain(said, vocabulary)
-    known = _known(said, at, waiting, vocabulary) or _known(plain, at, waiting, vocabulary)
-    return known or _in_words(heard, plain, at, waiting, vocabulary)
+    meant = vocabulary.sounds.get(sound(plain), "")
+    known = (_known(words, at, waiting, vocabulary) for words in (said, plain, meant) if words)
+    found = next((way for way in known if way), None)
+    return found or _in_words(heard, plain, at, waiting, vocabulary)
 
 
 def _known(said: str, at: Shown, waiting: Shown | None, vocabulary: Vocabulary) -> Route | None:
@@ -176,6 +185,9 @@ def _known(said: str, at: Shown, waiting: Shown | None, vocabulary: Vocabulary) 
     if command and not (waiting and _is_for(said, waiting, vocabulary)):
         return Command(command)
     shown = waiting or at
+    several = _several(said, shown)
+    if several:
+        return several
     options = _options(said, shown, vocabulary)
     if not options and waiting:
         shown, options = at, _named(said, at, vocabulary)
@@ -192,14 +204,15 @@ def _in_words(
     heard: Heard, said: str, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
 ) -> Route:
     """Where all other words go: to a label with a slip in it, else to the step that waits."""
-    nearly = _nearly(said, waiting or at)
+    nearly = _nearly(said, waiting or at) or _nearly_known(said, waiting or at, vocabulary)
     if nearly or waiting is None:
         return nearly or Lost()
     text = heard.text
     if waiting.kind == "day" and heard.today:
         text = in_digits(said, heard.today, vocabulary.days) or text
-    elif waiting.kind in ("number", "money") and said in vocabulary.numbers:
-        text = str(vocabulary.numbers[said])
+    elif waiting.kind in ("number", "money"):
+        number = vocabulary.numbers.get(vocabulary.sounds.get(sound(said), said))
+        text = text if number is None else str(number)
     return Answer(waiting.session, Reply(waiting.step, text=text))
 
 
@@ -220,6 +233,21 @@ def _nearly(said: str, shown: Shown) -> Ask | None:
     return Ask(near[0], shown) if len(near) == 1 else None
 
 
+def _nearly_known(said: str, shown: Shown, vocabulary: Vocabulary) -> Ask | None:
+    """The one command or flow whose word has a slip in it, offered as a button."""
+    if shown.kind in (*TYPED, "day", ASK):
+        return None
+    near: dict[str, tuple[str, Mapping[str, Json]]] = {}
+    for what, words in (("command", vocabulary.commands), ("flow", vocabulary.keywords)):
+        for word, name in words.items():
+            if slipped(said, word):
+                near[name] = near.get(name, (vocabulary.spelled.get(word, word), {what: name}))
+    if len(near) != 1:
+        return None
+    [(name, (label, to))] = near.items()
+    return Ask(Option(name.replace("/", "-"), label, to=to), shown)
+
+
 def _to(option: Option, shown: Shown) -> Route:
     """Where an option leads."""
     match option.to:
@@ -235,12 +263,23 @@ def _to(option: Option, shown: Shown) -> Route:
     return Answer(shown.session, Reply(shown.step, choices=(option.id,)))
 
 
-def calls_for_help(said: str, vocabulary: Vocabulary) -> bool:
-    """Short words must stand alone (`gas`, not `gastos`); longer ones may go on."""
+def calls_for_help(text: str, vocabulary: Vocabulary) -> bool:
+    """Short words must stand alone (`gas`, not `gastos`); longer ones may go on, or have a slip."""
+    said = fold(text)
     words = f" {said} "
-    return any(
+    if any(
         f" {alarm} " in words or (len(alarm) > SHORT and f" {alarm}" in words)
         for alarm in vocabulary.alarms
+    ):
+        return True
+    written = re.findall(r"\w+", with_tilde(text))
+    if any(word.startswith(vocabulary.roots) for word in written):
+        return True
+    cries = [alarm for alarm in vocabulary.alarms if len(alarm) >= MIDDLE and " " not in alarm]
+    return any(
+        vocabulary.sounds.get(sound(word)) in vocabulary.alarms
+        or any(abs(len(word) - len(cry)) < 2 and distance(word, cry) < 2 for cry in cries)
+        for word in said.split()
     )
 
 
@@ -265,12 +304,27 @@ def _named(said: str, shown: Shown, vocabulary: Vocabulary) -> Sequence[Option]:
     return named[:1] or (begun if len(begun) == 1 else ())
 
 
+def _several(said: str, shown: Shown) -> Answer | None:
+    """`1a 2c`: this question's option by its letter, and those of the questions after it."""
+    pairs = PAIR.findall(said)
+    if shown.kind != "choice" or len(pairs) < 2 or PAIR.sub("", said).strip(" ,.;"):
+        return None
+    places = [int(place) for place, _ in pairs]
+    if places != list(range(places[0], places[0] + len(places))):
+        return None
+    first, *then = (ord(letter) - ord("a") + 1 for _, letter in pairs)
+    meant = next((option for option in shown.options if option.number == first), None)
+    if meant is None or meant.to:
+        return None
+    return Answer(shown.session, Reply(shown.step, choices=(meant.id,)), tuple(then))
+
+
 def _numbered(said: str, shown: Shown, vocabulary: Vocabulary) -> Sequence[Option]:
     """The options whose numbers were said; all of them must stand in the bubble."""
     if not said:
         return ()
     by_number = {option.number: option for option in shown.options if option.number}
-    numbers = _numbers(said, vocabulary)
+    numbers = _numbers(said, shown, vocabulary)
     if not numbers or not set(numbers) <= set(by_number):
         return ()
     if len(numbers) > 1 and shown.kind != "choices":
@@ -284,13 +338,23 @@ def _names(option: Option, said: str, vocabulary: Vocabulary) -> bool:
     )
 
 
-def _numbers(said: str, vocabulary: Vocabulary) -> list[int]:
+def _numbers(said: str, shown: Shown, vocabulary: Vocabulary) -> list[int]:
+    """All numbers that were said, if nothing else was; a day may be `el 1`, so there it must be bare."""
+    pointed = shown.kind != "day"
     parts = [p for p in re.split(r"[\s,.;/-]+|\by\b", said) if p]
-    found = [_number(part, vocabulary) for part in parts]
+    if pointed:
+        parts = [p for p in parts if p not in vocabulary.pointers] if len(parts) > 1 else parts
+    found = [_number(part, vocabulary, ordinal=pointed) for part in parts]
+    if found == [None] and shown.kind == "choice" and re.fullmatch("[a-h]", said):
+        return [ord(said) - ord("a") + 1]
     return [n for n in found if n is not None] if all(n is not None for n in found) else []
 
 
-def _number(part: str, vocabulary: Vocabulary) -> int | None:
+def _number(part: str, vocabulary: Vocabulary, *, ordinal: bool) -> int | None:
     if re.fullmatch(r"[0-9]{1,3}", part):
         return int(part)
-    return vocabulary.numbers.get(part)
+    if ordinal and (nth := NTH.fullmatch(part)):
+        return int(nth[1])
+    if ordinal and part in vocabulary.ordinals:
+        return vocabulary.ordinals[part]
+    return vocabulary.numbers.get(vocabulary.sounds.get(sound(part), part))

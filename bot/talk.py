@@ -59,6 +59,9 @@ class Talk:
         self.last: Outbound | None = None
         self.count = 0
         self.app: App = build(settings, {"terminal": Terminal(self._show)}, clock=self.clock)
+        words = self.app.house.words
+        if locale in words.locales:  # to be read before it is offered
+            words.offered = tuple(dict.fromkeys((*words.offered, locale)))
 
     # -- in ----------------------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from bot import corrections
 from bot.bubble import Bubbling, shown_of
 from bot.corrections import Late
 from bot.errors import EndlessFlow
+from bot.flows.chat import Link
 from bot.flows.engine import Session, Turn, advance
 from bot.house import ENTRY, HOME, SOS, House, admitted
 from bot.model import Json, Line, Location, Reply, media_of
@@ -47,9 +48,12 @@ FLOWS_OF = {
     "language": "onboarding/language",
     "data": "privacy",
     "stop": "reminders/stop",
+    "pause": "reminders/pause",
     "sos": "sos",
 }
-REMARKS = ("help", "thanks", "bye")
+FOUND, BUTTONS = 3, 8
+"""Things offered for words nobody waits for, and buttons one bubble should have at most."""
+REMARKS = ("help", "thanks", "bye", "listen")
 """Commands that are answered with a line, where she stands."""
 
 
@@ -176,8 +180,8 @@ class Turning:
                 return self._stay(kept, Line("common-consent-first"))
             way = Open(ENTRY)
         match way:
-            case Answer(session, reply):
-                self._answer(session, reply)
+            case Answer(session, reply, then):
+                self._answer(session, reply, then)
             case Open(flow, args):
                 self._open(flow, args)
             case Page(session, page):
@@ -198,7 +202,7 @@ class Turning:
             case Lost(gone):
                 self._lost(kept, gone=gone)
 
-    def _answer(self, id: int, reply: Reply) -> None:
+    def _answer(self, id: int, reply: Reply, then: Sequence[int] = ()) -> None:
         kept = self.record.session(id)
         if kept is None:
             self._lost(None, gone=True)
@@ -207,7 +211,26 @@ class Turning:
         else:
             turn = self._advance(session_of(kept), reply)
             self.asked = kept.body.get("shown") if reply.step in turn.session.answers else None
-            self._keep(kept.flow, turn)
+            if turn.note and turn.note.id.startswith("common-unclear"):
+                self._offer_found(beside=turn)
+            self._keep(kept.flow, self._answered_too(turn, then))
+
+    def _answered_too(self, turn: Turn, then: Sequence[int]) -> Turn:
+        """The turn after more answers of the same message: to questions with options, in order.
+
+        No question that cannot be taken back is answered before it was seen.
+        """
+        for number in then:
+            step = turn.step
+            asks = step is not None and step.accepts.kind == "choice" and not step.final
+            if step is None or not asks or turn.note or not self._admitted:
+                self.bubble.note = Line("common-one-by-one")
+                break
+            chosen = step.accepts.ids[number - 1 : number]
+            self.bubble.lines += turn.lines
+            self.bubble.links += turn.links
+            turn = self._advance(turn.session, Reply(step.key, choices=chosen))
+        return turn
 
     def _open(self, flow: str, args: Mapping[str, Json], hops: int = 0) -> None:
         """Begin a flow; the menu instead, when it was withdrawn."""
@@ -275,7 +298,23 @@ class Turning:
         return self._show(kept)
 
     def _lost(self, kept: sessions.Kept | None, *, gone: bool) -> None:
+        if kept is None and not gone and self._admitted and self._offer_found():
+            return
         self._stay(kept, Line("common-button-gone" if gone else "common-not-understood"))
+
+    def _offer_found(self, beside: Turn | None = None) -> bool:
+        """Buttons to the nearest content of what was typed; whether there is any.
+
+        beside: the question that could not take it; its options keep their room.
+        """
+        said = str(self.taken.body.get("text") or "")
+        step = beside.step if beside else None
+        room = FOUND if step is None else BUTTONS - len(step.accepts.choices) - 1
+        found = self.house.index.find(said, min(room, FOUND)) if room > 0 else []
+        if found and self._admitted:
+            self.bubble.note = Line("common-maybe")
+            self.bubble.links += [Link(f.label, f.flow, f.args) for f in found]
+        return bool(found)
 
     def _stay(self, kept: sessions.Kept | None, note: Line) -> None:
         """Say why, and stand where she stood: the same step again, or the menu."""

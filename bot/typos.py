@@ -35,8 +35,13 @@ def slipped(said: str, meant: str) -> bool:
     return len(wrong) == 1 and _slip(*wrong[0])
 
 
+def most_slips(word: str) -> int:
+    """How many slips a word of this length forgives: none, one or two."""
+    return 0 if len(word) < SHORT else 1 if len(word) < MIDDLE else 2
+
+
 def _slip(typed: str, word: str) -> bool:
-    most = 0 if len(word) < SHORT else 1 if len(word) < MIDDLE else 2
+    most = most_slips(word)
     if abs(len(typed) - len(word)) > most or not (typed + word).isalpha():
         return False
     return distance(typed, word) <= most

@@ -2,7 +2,7 @@
 
 In locales/<tag>/common.ftl: `common-words-<command>` (`sos` matches inside a message), `common-means-<option>`,
 `common-number-words` (from zero up), `month-names`, `weekday-names`, `common-day-fillers`,
-`common-polite`; with a number to each (`ayer=-1`): `common-numbers`, `common-months`,
+`common-polite`, `common-pointers`; with a number to each (`ayer=-1`): `common-numbers`, `common-ordinals`, `common-months`,
 `common-days`, `common-day-units`, `common-day-signs`. In a feature's own file:
 `<feature>-keywords`, and its attribute `.plan` opens `<feature>/plan`. Comma-separated.
 """
@@ -14,10 +14,16 @@ from collections.abc import Iterator, Mapping
 from bot.days import Names
 from bot.flows.feature import Feature
 from bot.model import Line
-from bot.router import Vocabulary, fold
+from bot.router import Vocabulary
+from bot.spelling import fold, sound, with_tilde
 from bot.words import Words
 
-COMMANDS = ("menu", "back", "help", "repeat", "language", "data", "stop", "thanks", "bye")
+COMMANDS = (
+    *("menu", "back", "help", "repeat", "listen", "language", "data", "export", "pause", "stop"),
+    *("thanks", "bye"),
+)
+QUECHUA = ("quy", "quz")
+"""Languages whose words are known by their sound."""
 MEANINGS = (
     "yes",
     "no",
@@ -46,15 +52,58 @@ def load(words: Words, features: Mapping[str, Feature]) -> Vocabulary:
             meanings.setdefault(name, set()).update(_list(words, f"common-means-{name}", tag))
         for flow, id in _keyword_ids(features):
             keywords |= dict.fromkeys(_list(words, id, tag), flow)
+    numbers = _numbers(words)
+    known = {*commands, *numbers, *keywords, *_all(words, "common-words-sos")}.union(
+        *meanings.values()
+    )
     return Vocabulary(
         commands=commands,
         meanings={name: frozenset(said) for name, said in meanings.items()},
         keywords=keywords,
-        numbers=_numbers(words),
+        numbers=numbers,
         days=_days(words),
         alarms=_all(words, "common-words-sos"),
         polite=tuple(sorted(_all(words, "common-polite"), key=lambda word: (-len(word), word))),
+        ordinals=_pairs(words, "common-ordinals"),
+        pointers=_all(words, "common-pointers"),
+        sounds=_sounds(words, frozenset(known)),
+        roots=_roots(words),
+        spelled=_spelled(words, features),
     )
+
+
+def _sounds(words: Words, known: frozenset[str]) -> dict[str, str]:
+    """How each known word of the Quechua catalogues sounds; never like a word of another language."""
+    ids = [f"common-words-{name}" for name in (*COMMANDS, "sos")]
+    ids += [f"common-means-{name}" for name in MEANINGS]
+    ids += ["common-number-words"]
+    own = [word for tag in QUECHUA for id in ids for word in _own(words, id, tag)]
+    own += [
+        pair.rpartition("=")[0] for tag in QUECHUA for pair in _own(words, "common-numbers", tag)
+    ]
+    return {sound(word): fold(word) for word in own if fold(word) in known}
+
+
+def _roots(words: Words) -> tuple[str, ...]:
+    """Quechua cries without their last y, when a ñ keeps them apart from all other words."""
+    own = (with_tilde(w).strip() for t in QUECHUA for w in _own(words, "common-words-sos", t))
+    return tuple(sorted({word[:-1] for word in own if "ñ" in word and word.endswith("y")}))
+
+
+def _own(words: Words, id: str, tag: str) -> list[str]:
+    """A list as a catalogue has it itself, as written."""
+    return words.text(Line(id), tag).split(",") if words.owns(id, tag) else []
+
+
+def _spelled(words: Words, features: Mapping[str, Feature]) -> dict[str, str]:
+    """Commands and keywords as they are written, to show them."""
+    ids = [
+        *(f"common-words-{name}" for name in COMMANDS),
+        *(id for _, id in _keyword_ids(features)),
+    ]
+    written = [w.strip() for tag in words.locales for id in ids for w in _own(words, id, tag)]
+    accented = sorted(written, key=str.isascii, reverse=True)
+    return {fold(word): word for word in accented}
 
 
 def _days(words: Words) -> Names:

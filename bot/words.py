@@ -38,6 +38,8 @@ CHAINS: Mapping[str, tuple[str, ...]] = {
 }
 """Language → the locales Fluent formats by, in order. The words themselves end in SOURCE."""
 SOURCE = "es"
+RELEASED = (SOURCE, "en")
+"""Languages offered to miners: nothing is missing, and somebody who speaks it has read it."""
 VALUE = re.compile(r"\{([a-z0-9-]+)\}")
 """A dated value inside words of content."""
 LONGEST_ARG = 2400
@@ -59,10 +61,13 @@ class Words:
 
     missing: (locale, line id) → how often it was asked for and had no words.
     strict: for tests: raise MissingWords instead.
+    offered: the languages people are written to; the words of others are only understood.
     """
 
     def __init__(self, library: Library, *, strict: bool = False) -> None:
         self.library, self.strict = library, strict
+        self.offered: tuple[str, ...] = RELEASED
+        self._chains: dict[str, tuple[str, ...]] = {}
         self.missing: Counter[tuple[str, str]] = Counter()
         self._bundles: dict[str, FluentBundle] = {}
         self._content: dict[tuple[str, str], FluentBundle] = {}
@@ -87,22 +92,25 @@ class Words:
         return tuple(sorted(self._bundles, key=lambda tag: (tag != SOURCE, tag)))
 
     def locale(self, tag: str) -> str:
-        """The language we have for a tag such as `es-PE` or `en_US`; Spanish when we have none."""
-        if tag in self._bundles:
-            return tag
+        """The language offered for a tag such as `es-PE` or `en_US`; Spanish when there is none."""
         language = tag.replace("_", "-").partition("-")[0].lower()
-        return language if language in self._bundles else SOURCE
+        found = (known for known in (tag, language) if known in self.offered)
+        return next((known for known in found if known in self._bundles), SOURCE)
 
     def has(self, id: str, locale: str) -> bool:
         """Whether a line of this id has words in a locale or along its chain."""
-        tag = self.locale(locale)
+        tag = self._tag(locale)
         if "/" in id:
             return self.library.words(id) is not None
         return any(pattern is not None for _, pattern in self._patterns(id, tag))
 
+    def owns(self, id: str, tag: str) -> bool:
+        """Whether a language has its own words for a message or attribute, without its chain."""
+        return any(found is not None for of, found in self._patterns(id, tag) if of == tag)
+
     def text(self, line: Line, locale: str) -> str:
         """The words of a line. Raises MissingWords only when strict."""
-        tag = locale if locale in self._bundles else self.locale(locale)
+        tag = self._tag(locale)
         if not line.args:
             known = self._known.get((tag, line.id))
             if known is not None:
@@ -172,11 +180,22 @@ class Words:
     def _patterns(self, id: str, tag: str) -> Iterator[tuple[str, Any]]:
         """Each language of the chain with its words for a message or attribute, or None."""
         name, _, option = id.partition(".")
-        for language in (tag, SOURCE) if tag != SOURCE else (SOURCE,):
+        for language in self._chain(tag):
             bundle = self._bundles.get(language)
             if bundle is not None and bundle.has_message(name):
                 message = bundle.get_message(name)
                 yield language, message.attributes.get(option) if option else message.value
+
+    def _chain(self, tag: str) -> tuple[str, ...]:
+        """The languages whose words are tried, in order: `quy`, `qu-PE`, `es`."""
+        if tag not in self._chains:
+            among = (tag, *CHAINS.get(tag, ())[:-1], SOURCE)
+            self._chains[tag] = tuple(dict.fromkeys(t for t in among if t in self._bundles))
+        return self._chains[tag]
+
+    def _tag(self, locale: str) -> str:
+        """The language whose words are meant: any there is, by its exact tag."""
+        return locale if locale in self._bundles else self.locale(locale)
 
     def _format(self, bundle: FluentBundle, pattern: Any, args: dict[str, Any]) -> str | None:
         words, errors = bundle.format_pattern(pattern, args)

@@ -29,12 +29,14 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.errors": (),
     "bot.days": ("bot.typos",),
     "bot.typos": (),
+    "bot.spelling": (),
     "handlers": ("bot.flows",),
 }
 """Packages that import nothing but these, and the standard library."""
 
 NEVER: dict[str, tuple[str, ...]] = {
     "bot.router": ("bot.store", "bot.channels", "bot.web", "handlers"),
+    "bot.search": ("bot.store", "bot.channels", "bot.web", "handlers"),
     "bot.words": ("bot.store", "bot.web", "handlers"),
     "bot.layout": ("bot.store", "bot.web", "handlers"),
     "bot.library": ("bot.store", "bot.channels", "bot.web", "handlers"),

@@ -91,7 +91,7 @@ checked = 2026-11-01
     "content/steps/ruc.toml": STEP.replace('"igafom"', '"ruc"').replace('["ruc"]', "[]"),
     "locales/es/trip.ftl": ES,
     "locales/en/trip.ftl": ES,
-    "locales/quy/trip.ftl": "trip-hello = Rimaykullayki, { $name }.\n",
+    "locales/quy/trip.ftl": "### review: approved by Rosa Quispe, 2026-11-22\n\ntrip-hello = Rimaykullayki, { $name }.\n",
     "locales/quy/content/steps/ruc.ftl": "label = IGAFOM\nanswers-have-it = Kachkanmi\n",
 }
 
@@ -348,6 +348,7 @@ def test_a_released_language_must_be_there(root: Path) -> None:
 
 
 QUECHUA = """\
+### review: approved by Rosa Quispe, 2026-11-22
 trip-hello = { $name }pa wasin.
 trip-ask = { $count ->
     [one] Huk, { $name }.
@@ -361,11 +362,21 @@ def test_quechua_has_no_plural_and_no_glued_suffix(root: Path) -> None:
     write(root, "locales/es/trip.ftl", ES.replace("$name }?", "$name } { $count }?"))
     write(root, "locales/en/trip.ftl", ES.replace("$name }?", "$name } { $count }?"))
     assert found(root) == [
-        "locales/quy/trip.ftl:1: trip-hello glues a suffix to { $name }; "
+        "locales/quy/trip.ftl:2: trip-hello glues a suffix to { $name }; "
         "put a space or a word between",
-        "locales/quy/trip.ftl:2: trip-ask glues a suffix to { $name }; "
+        "locales/quy/trip.ftl:3: trip-ask glues a suffix to { $name }; "
         "put a space or a word between",
-        "locales/quy/trip.ftl:2: trip-ask uses [one], which never fits here; write [1]",
+        "locales/quy/trip.ftl:3: trip-ask uses [one], which never fits here; write [1]",
+    ]
+
+
+def test_quechua_that_nobody_has_read_says_so_and_is_not_about_safety(root: Path) -> None:
+    write(root, "locales/quy/trip.ftl", "trip-hello = Rimaykullayki, { $name }.\n")
+    write(root, "locales/quy/sos.ftl", "### review: pending\n")
+    write(root, "locales/quy/language.ftl", "### review: pending\n")
+    assert found(root) == [
+        "locales/quy/sos.ftl:1: sos is not for unread Quechua; take it out, or have it read",
+        "locales/quy/trip.ftl:1: begin it with: ### review: pending (or: approved by NAME, DATE)",
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import groupby
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -347,16 +347,24 @@ PHRASES = """
 yes-no:
   sí, si, SI, sii?=-, claro, ya, ok, dale, correcto, ari, arí, yes, 1, uno, huk, 1️⃣, 👍, sí por favor, si pues, ya gracias=thanks -> yes
   no, NO!, nada, mana, manam, 2, dos, iskay, nope, no gracias, ❌ -> no
-  no sé, tal vez, depende, quién sabe, a veces, 3, 12 de mayo, qué es eso, no me acuerdo -> -
+  tal vez, depende, quién sabe, a veces, 3, 12 de mayo, qué es eso, no me acuerdo -> -
   menú, menu por favor, hola, buenas tardes, 0, inicio, salir -> menu
   atrás, volver, regresar -> back
-  ayuda, ayúdame, no entiendo, ayuda por favor, ? -> help
+  ayuda, ayúdame, no entiendo, ayuda por favor, ?, no sé -> help
   otra vez, repite por favor -> repeat
   gracias, muchas gracias, ok gracias, Gracias! -> thanks
   chau, adiós, chao, hasta luego -> bye
   avisos, recordatorios por favor -> reminders
   reinfo, trámite, mi camino -> formalization
   auxilio, hay un herido, se cayó mi compañero, huele a gas, derrumbe en la labor -> sos
+  accidemte, acidente, derumbe, emerjencia, explocion, wañusqa, kʼiri, k'iri, quiri -> sos
+  quiero, querida amiga, túnel, Huánuco, huano, gasto, accionista, quién -> -
+  la segunda, opción 2, segundo, el 2, 2do, b, el número 2, 2º -> no
+  la tercera, 3ro, c, opción 9 -> -
+  arí, aw, allinmi, a -> yes
+  kutiy, cutiy, qipaman, qhepaman -> back
+  audio, uyariy, escuchar -> listen
+  recordatoros, recordatorioss -> ask reminders
 papers:
   1 2, 1 y 2, 2 y 1, 1-2 -> several
   mapa, 1, uno -> map
@@ -376,6 +384,7 @@ tons:
   7, siete -> =7
   0, cero -> =0
   treinta y uno -> =31
+  chunka iskayniyuq, chunka iskayniyoq -> =12
   pichqa, 5 -> =5
   avisos, mis avisos -> reminders
   menú, hola -> menu
@@ -431,7 +440,11 @@ menu:
   hola, buenos días -> menu
   borrar, mis datos -> data
   baja, no más avisos -> stop
-  quechua, idioma -> language
+  quechua, idioma, qichwa, castellano simi -> language
+  pausa, pausar -> pause
+  sayachiy -> stop
+  pichay -> data
+  qallariy, callariy, qallarey -> menu
   sigasaga, cuánto cuesta el dólar, 5 -> -
   emergencia, yanapaway -> sos
 """
@@ -439,10 +452,12 @@ menu:
 option; `-` nobody acts. A phrase may have an outcome of its own: `phrase?=outcome`."""
 
 
-def labelled() -> list[tuple[str, str, str]]:
+def labelled(table: str = PHRASES) -> list[tuple[str, str, str]]:
     """The table as (situation, phrase, outcome)."""
     found, where = [], ""
-    for line in PHRASES.strip().splitlines():
+    for line in table.strip().splitlines():
+        if line.startswith("#"):
+            continue
         if not line.startswith(" "):
             where = line.rstrip(":")
             continue
@@ -472,7 +487,7 @@ def outcome(text: str, step: Shown | None) -> str:
         case Answer():
             return "several"
         case Ask(option):
-            return f"ask {option.id}"
+            return f"ask {option.to.get('flow', option.id)}"
         case Command(name):
             return name
         case Open(flow):
@@ -480,19 +495,37 @@ def outcome(text: str, step: Shown | None) -> str:
     return "-"
 
 
+def measured(table: list[tuple[str, str, str]]) -> tuple[float, float, list[str]]:
+    """Precision and recall of a labelled table, and the phrases that went elsewhere."""
+    rows = [(where, text, meant, outcome(text, STEPS[where])) for where, text, meant in table]
+    right = [row for row in rows if row[2] == row[3] != "-"]
+    acted = [row for row in rows if row[3] != "-"]
+    wanted = [row for row in rows if row[2] != "-"]
+    wrong = [f"{w}: {t!r} is {got}, meant {meant}" for w, t, meant, got in rows if meant != got]
+    return len(right) / len(acted), len(right) / len(wanted), wrong
+
+
 def test_what_people_really_write_goes_where_it_is_meant(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    table = [(where, text, meant, outcome(text, STEPS[where])) for where, text, meant in labelled()]
-    right = [row for row in table if row[2] == row[3] != "-"]
-    acted = [row for row in table if row[3] != "-"]
-    wanted = [row for row in table if row[2] != "-"]
-    precision, recall = len(right) / len(acted), len(right) / len(wanted)
+    table = labelled()
+    precision, recall, wrong = measured(table)
     with capsys.disabled():
         print(f"\n  phrases: {len(table)}, precision {precision:.3f}, recall {recall:.3f}")
-        for where, rows in groupby(table, key=lambda row: row[0]):
-            for _, text, meant, got in (row for row in rows if row[2] != row[3]):
-                print(f"    {where}: {text!r} is {got}, meant {meant}")
+        print("\n".join(f"    {line}" for line in wrong))
+    assert len(table) >= 300
+    assert precision >= 0.98
+    assert recall >= 0.98
+
+
+def test_phrases_nobody_tuned_on_go_where_they_are_meant(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = labelled((Path(__file__).parent / "phrases/held-out.txt").read_text(encoding="utf-8"))
+    precision, recall, wrong = measured(table)
+    with capsys.disabled():
+        print(f"\n  held out: {len(table)}, precision {precision:.3f}, recall {recall:.3f}")
+        print("\n".join(f"    {line}" for line in wrong))
     assert len(table) >= 150
-    assert precision >= 0.97
-    assert recall >= 0.97
+    assert precision >= 0.9
+    assert recall >= 0.85

@@ -356,3 +356,23 @@ def test_a_text_too_long_loses_lines_and_never_the_question(make: Callable[..., 
     assert len(done.text) <= 300
     assert done.text.endswith(".\n\n¿Qué llevas?")
     assert words.missing == {("es", "trip-ask (cut)"): 1}
+
+
+def test_quechua_falls_back_to_the_shared_words_then_to_spanish(
+    make: Callable[..., Words], tmp_path: Path
+) -> None:
+    for tag, text in (("quy", "two = quy\n"), ("qu-PE", "two = shared\none = shared\n")):
+        folder = tmp_path / "locales" / tag
+        folder.mkdir(exist_ok=True)
+        (folder / "more.ftl").write_text(text, encoding="utf-8")
+    words = make()
+    said = [words.text(Line(id), "quy") for id in ("two", "one", "trip-only-es")]
+    assert said == ["quy", "shared", words.text(Line("trip-only-es"), "es")]
+    assert words.owns("two", "quy") and not words.owns("one", "quy")
+
+
+def test_a_language_that_is_not_offered_is_nobodys_locale(make: Callable[..., Words]) -> None:
+    words = make()
+    assert words.locale("quy") == "es" and words.locales == ("es", "en", "quy")
+    words.offered = (*words.offered, "quy")
+    assert words.locale("quy") == "quy"

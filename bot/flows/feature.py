@@ -117,6 +117,7 @@ class Feature:
     content: folder under content/ → the dataclass of its files.
     standing: flows whose reminders are recomputed as long as the contact stays (plans).
     tasks: pure functions offered as work, by task name.
+    opens: folder under content/ → the flow that opens one of its items by `id`, for the search.
     """
 
     name: str
@@ -124,3 +125,4 @@ class Feature:
     content: Mapping[str, type[Any]] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
     tasks: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict)
+    opens: Mapping[str, str] = field(default_factory=dict)

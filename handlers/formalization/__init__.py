@@ -23,6 +23,7 @@ feature = Feature(
         "formalization/notified": papers.notified,
         "formalization/file": papers.file,
         "formalization/problem": problems.problem,
+        "formalization/stopped": problems.stopped,
         "formalization/solved": problems.solved,
         "formalization/offices": problems.offices,
         "formalization/office": problems.office,
@@ -32,6 +33,11 @@ feature = Feature(
         "status": Status,
         "blockers": Blocker,
         "offices": Office,
+    },
+    opens={
+        "formalization": "formalization/step",
+        "blockers": "formalization/stopped",
+        "offices": "formalization/office",
     },
     standing=frozenset({"formalization/plan"}),
 )

@@ -12,8 +12,24 @@ async def problem(chat: Chat, about: str = "") -> None:
     blockers = chat.content.all(Blocker)
     fitting = {id: b for id, b in blockers.items() if not about or about in b.about}
     options = {id: chat.content.line(b, "label") for id, b in (fitting or blockers).items()}
-    chosen = await chat.one_of("problem", options)
-    blocker = blockers[chosen]
+    await _advise(chat, await chat.one_of("problem", options), about)
+
+
+async def stopped(chat: Chat, id: str) -> None:
+    """One thing that stops miners, as she looked for it; nothing is learned by looking."""
+    blocker = chat.content.find(Blocker, id)
+    if blocker is None:
+        chat.say(Line("common-gone"))
+        return
+    if await chat.yes_no("stops-me", what=chat.content.line(blocker, "title")):
+        await _advise(chat, id, "")
+    else:
+        chat.link("formalization/problem", label="go-problem")
+
+
+async def _advise(chat: Chat, chosen: str, about: str) -> None:
+    """What can be done about it, a screen at a time, and who can help."""
+    blocker = chat.content.all(Blocker)[chosen]
     for id in _stopped(blocker, about):
         chat.learn(f"blocked.{id}", chosen)
     page = chat.content.line(blocker, "hear")

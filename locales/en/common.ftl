@@ -55,6 +55,9 @@ common-ticked = { $count ->
 common-button-gone = That button no longer works. We go on from here.
 common-gone = That is no longer there. Here is the menu.
 common-not-understood = I did not understand. Please choose from the menu.
+common-maybe = I did not understand well. Is it one of these? If not, write “menu”.
+common-one-by-one = I noted what I could. Now answer this question.
+common-listen = I have no audio yet. Here it is in writing again.
 common-nothing-before = There is nothing before this question.
 common-consent-first = Please answer this first. Then we look at the rest.
 common-sorry = Sorry, I had a problem. What you told me before is safe. Try again.
@@ -69,6 +72,8 @@ common-words-menu = hello, hi, menu, start, home, options, exit, cancel, 0
 common-words-back = back, go back, previous
 common-words-help = help, help me, i do not understand, i don't understand, what can i do
 common-words-repeat = repeat, again, once more
+common-words-listen = listen, audio, voice
+common-words-pause = pause, pause reminders
 common-words-language = language, english, spanish, quechua
 common-words-data = my data, erase my data, delete my data, privacy
 common-words-stop = stop, unsubscribe, no more reminders
@@ -93,6 +98,9 @@ common-means-menu = menu
 # Lists with “=” say which number each word is.
 common-number-words = zero, one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen, twenty, twenty-one, twenty-two, twenty-three, twenty-four, twenty-five, twenty-six, twenty-seven, twenty-eight, twenty-nine, thirty, thirty-one
 common-numbers = twenty one=21, twenty two=22, twenty three=23, twenty four=24, twenty five=25, twenty six=26, twenty seven=27, twenty eight=28, twenty nine=29, thirty one=31
+# For buttons only: “the second”, “option 2”.
+common-ordinals = first=1, second=2, third=3, fourth=4, fifth=5, sixth=6, seventh=7, eighth=8, ninth=9, tenth=10
+common-pointers = option, number, button, the
 common-months = jan=1, apr=4, aug=8, dec=12
 # Days counted from today.
 common-days = today=0, yesterday=-1, last night=-1, day before yesterday=-2, tomorrow=1, day after tomorrow=2, a week ago=-7, in a week=7

@@ -6,6 +6,16 @@ formalization-keywords = formalize, formalization, papers, my path, my way
     .problem = problem, i have a problem, does not sign, will not sign
     .offices = office, offices, minem, drem, address, phone
     .file = case file, my case file, my file, pdf, print
+# What the search calls what it finds.
+formalization-titles = My way
+    .triage = My status
+    .plan = What to do now
+    .steps = All steps
+    .problem = I have a problem
+    .offices = Offices
+    .file = My case file
+formalization-stops-me = *{ $what }*
+    Is this your problem?
 
 # -- Where she stands ----------------------------------------------------------
 formalization-status = Look up your status at gob.pe/867. What does it say about you?

@@ -1,4 +1,8 @@
 privacy-name = your data
+privacy-titles = My data
+    .erase = Erase all
+privacy-keywords = personal data, what do you know about me
+    .erase = forget me, erase everything
 privacy-known = This is what Chaski keeps about you.
 privacy-agreed = You said yes on { $day }.
 privacy-about = { $facts }

@@ -1,6 +1,8 @@
 reminders-name = your reminders
 reminders-keywords = reminders, my reminders, alarm
     .own = my reminder, remind me
+reminders-titles = My reminders
+    .own = My own reminder
 reminders-greeting = { $count ->
     [one] 📅 You have one reminder.
    *[other] 📅 You have { $count } reminders.

@@ -55,6 +55,9 @@ common-ticked = { $count ->
 common-button-gone = Ese botón ya no funciona. Seguimos desde aquí.
 common-gone = Eso ya no está disponible. Aquí tienes el menú.
 common-not-understood = No te entendí. Elige del menú, por favor.
+common-maybe = No te entendí bien. ¿Buscas algo de esto? Si no, escribe “menú”.
+common-one-by-one = Anoté lo que pude. Ahora responde esta pregunta.
+common-listen = Todavía no tengo audios. Te lo escribo otra vez.
 common-nothing-before = No hay nada antes de esta pregunta.
 common-consent-first = Primero responde esto, por favor. Después vemos lo demás.
 common-sorry = Perdón, tuve un problema. Lo que me dijiste antes está guardado. Intenta otra vez.
@@ -64,22 +67,24 @@ common-help = Toca un botón o escribe su número. Escribe “menú” para ver 
 
 # -- Palabras que entendemos (separadas por comas) -------------------------------
 # Palabras de auxilio: en cualquier parte del mensaje, también al comienzo de una palabra.
-common-words-sos = amenaz, me pega, me golpe, me quieren matar, me quiere matar, me obliga, violencia, me viol, abusan de, trata de personas, auxilio, emergencia, accidente, accident, derrumb, herid, gas, socorro, se cayo, no respira, desmay, sangr, explosion, yanapaway, tuñiy, thuñiy, aksidinti, kiri, k'iri, wañuy
-common-words-menu = hola, holi, buenas, buenos dias, buenas tardes, buenas noches, menu, menú, inicio, empezar, opciones, salir, cancelar, 0
+common-words-sos = amenaz, me pega, me golpe, me quieren matar, me quiere matar, me obliga, violencia, me viol, abusan de, trata de personas, auxilio, emergencia, accidente, accident, derrumbe, derrumb, herid, gas, socorro, se cayo, no respira, desmay, sangr, explosion, axidente, acsidente, ausilio
+common-words-menu = hola, hola chaski, holi, buenas, buenos dias, hola buenos dias, buenas tardes, buenas noches, menu, menú, inicio, empezar, opciones, salir, cancelar, 0
 common-words-back = atras, atrás, volver, regresar, anterior, corregir
-common-words-help = ayuda, ayúdame, no entiendo, no se que hacer, ?
+common-words-help = ayuda, ayúdame, no entiendo, no se, no sé, no se que hacer, ?
 common-words-repeat = repite, repetir, otra vez, de nuevo
-common-words-language = idioma, lengua, quechua, runasimi, castellano, español
-common-words-data = mis datos, borrar, borra mis datos, eliminar, privacidad
+common-words-listen = audio, voz, escuchar, oir, oír, hablame, háblame
+common-words-pause = pausa, pausar, pausar avisos, pausa los avisos
+common-words-language = idioma, lengua, quechua, castellano, español
+common-words-data = mis datos, ver mis datos, borrar, borra mis datos, eliminar, privacidad, exportar, exportar mis datos, descargar mis datos
 common-words-stop = baja, stop, alto, parar avisos, no mas avisos, no más avisos, darme de baja
-common-words-thanks = gracias, muchas gracias, mil gracias, ok gracias, ya gracias, gracias chaski, te agradezco, yuspagrasunki
-common-words-bye = chau, chao, adios, adiós, hasta luego, hasta mañana, hasta pronto, nos vemos, gracias chau, chau gracias, huk ratukama
+common-words-thanks = gracias, muchas gracias, mil gracias, ok gracias, ya gracias, gracias chaski, te agradezco
+common-words-bye = chau, chao, adios, adiós, hasta luego, hasta mañana, hasta pronto, nos vemos, gracias chau, chau gracias
 # Cortesía que no cambia nada: “menú por favor”.
 common-polite = por favor, porfavor, porfa, porfis, pe, pues, gracias, amigo, amiga, señor, señorita
-common-means-yes = si, sí, claro, ya, ok, correcto, dale, ari, arí, aw, 👍, ✅
-common-means-no = no, nada, ninguno, nunca, mana, manam, manan, 👎, ❌
-common-means-agree = si, sí, acepto, de acuerdo, claro, ya, ok, dale, arí, ari
-common-means-refuse = no, no acepto, no quiero, mana, manam, manan
+common-means-yes = si, sí, claro, claro que sí, ya, ok, okey, correcto, dale, 👍, ✅
+common-means-no = no, nada, ninguno, nunca, 👎, ❌
+common-means-agree = si, sí, acepto, de acuerdo, claro, ya, ok, dale
+common-means-refuse = no, no acepto, no quiero
 common-means-next = siguiente, sigue, continuar, continúa, ya, ok, sí, si, listo
 common-means-skip = omitir, saltar, sin foto, no tengo, despues, después, seguir
 common-means-done = listo, ya, fin, termine, terminé, eso es todo
@@ -92,7 +97,10 @@ common-means-menu = menu, menú
 # -- Números y fechas como se escriben --------------------------------------------
 # Las listas con “=” dicen qué número es cada palabra.
 common-number-words = cero, uno, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce, trece, catorce, quince, dieciséis, diecisiete, dieciocho, diecinueve, veinte, veintiuno, veintidós, veintitrés, veinticuatro, veinticinco, veintiséis, veintisiete, veintiocho, veintinueve, treinta, treinta y uno
-common-numbers = un=1, una=1, primero=1, dies=10, dose=12, trese=13, catorse=14, quinse=15, diez y seis=16, diez y siete=17, diez y ocho=18, diez y nueve=19, veintiún=21, huk=1, iskay=2, kimsa=3, kinsa=3, tawa=4, pichqa=5, phisqa=5
+common-numbers = un=1, una=1, primero=1, dies=10, dose=12, trese=13, catorse=14, quinse=15, diez y seis=16, diez y siete=17, diez y ocho=18, diez y nueve=19, veintiún=21
+# Solo para botones: “la segunda”, “opción 2”.
+common-ordinals = primero=1, primera=1, segundo=2, segunda=2, tercero=3, tercera=3, cuarto=4, cuarta=4, quinto=5, quinta=5, sexto=6, sexta=6, séptimo=7, séptima=7, octavo=8, octava=8, noveno=9, novena=9, décimo=10, décima=10
+common-pointers = opción, número, nro, num, botón, el, la, los, las
 common-months = septiembre=9, ene=1, feb=2, mar=3, abr=4, may=5, jun=6, jul=7, ago=8, set=9, sep=9, sept=9, oct=10, nov=11, dic=12
 # Días contados desde hoy.
 common-days = hoy=0, hoy día=0, ahora=0, ayer=-1, anoche=-1, anteayer=-2, antier=-2, antes de ayer=-2, antesdeayer=-2, mañana=1, pasado mañana=2, pasadomañana=2

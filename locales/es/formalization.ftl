@@ -6,6 +6,16 @@ formalization-keywords = formalizar, formalizacion, formalización, reinfo, pape
     .problem = problema, tengo un problema, no firma, no quiere firmar
     .offices = oficina, oficinas, minem, drem, direccion, telefono, teléfono
     .file = expediente, mi expediente, pdf, imprimir
+# Cómo se llama lo que encuentra la búsqueda.
+formalization-titles = Mi camino
+    .triage = Mi estado
+    .plan = Qué hago ahora
+    .steps = Todos los pasos
+    .problem = Tengo un problema
+    .offices = Oficinas
+    .file = Mi expediente
+formalization-stops-me = *{ $what }*
+    ¿Te pasa esto?
 
 # -- Dónde está ----------------------------------------------------------------
 formalization-status = Mira tu estado en gob.pe/867. ¿Qué dice de ti?

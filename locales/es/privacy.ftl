@@ -1,4 +1,8 @@
 privacy-name = tus datos
+privacy-titles = Mis datos
+    .erase = Borrar todo
+privacy-keywords = datos personales, qué sabes de mí
+    .erase = olvídame, borrar todo
 privacy-known = Esto es lo que Chaski guarda de ti.
 privacy-agreed = Dijiste que sí el { $day }.
 privacy-about = { $facts }

@@ -1,6 +1,8 @@
 reminders-name = tus avisos
 reminders-keywords = avisos, mis avisos, recordatorios, alarma, recordar
     .own = mi aviso, avísame, avisame, recuérdame, recuerdame
+reminders-titles = Mis avisos
+    .own = Crear mi aviso
 reminders-greeting = { $count ->
     [one] 📅 Tienes un aviso.
    *[other] 📅 Tienes { $count } avisos.

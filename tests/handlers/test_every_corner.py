@@ -35,6 +35,7 @@ async def test_every_office_and_problem_speaks(tmp_path: Path, clock: SetClock) 
             assert await rosa.opens("formalization/problem", {"about": id})
         for id in content.all(Blocker):
             assert await rosa.opens("formalization/solved", {"id": id})
+            assert "¿Te pasa esto?" in await rosa.opens("formalization/stopped", {"id": id})
 
 
 async def test_what_was_withdrawn_is_said_kindly(tmp_path: Path, clock: SetClock) -> None:

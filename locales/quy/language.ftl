@@ -1,0 +1,3 @@
+### review: pending
+
+language-name = Runasimi (Chanka)
