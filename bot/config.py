@@ -49,6 +49,21 @@ class Settings(BaseSettings):
     )
     telegram_rate: float = Field(default=30.0, description="messages a second, in all")
 
+    whatsapp_phone_number_id: str = Field(
+        default="", description="the sending number's id, from the app's API setup page"
+    )
+    whatsapp_app_secret: str = Field(default="", description="signs what WhatsApp posts to us")
+    whatsapp_verify_token: str = Field(
+        default="", description="a word of your own, told to Meta with the webhook's address"
+    )
+    whatsapp_token: str = Field(
+        default="", description="of a system user, for ever; without it no WhatsApp"
+    )
+    whatsapp_api_base: str = Field(
+        default="https://graph.facebook.com/v26.0", description="host and version of the Graph API"
+    )
+    whatsapp_rate: float = Field(default=80.0, description="messages a second, in all")
+
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
@@ -89,12 +104,37 @@ class Settings(BaseSettings):
             raise ValueError("takes 16 to 256 letters, digits, _ and -; or leave it empty")
         return value
 
-    @field_validator("telegram_rate")
+    @field_validator("telegram_rate", "whatsapp_rate")
     @classmethod
-    def _pace(cls, value: float) -> float:
+    def _pace(cls, value: float, info: ValidationInfo) -> float:
         if not 0 < value <= 1000:
-            raise ValueError("is between 1 and 1000 messages a second; Telegram allows 30")
+            usual = "Telegram allows 30" if info.field_name == "telegram_rate" else "80 is usual"
+            raise ValueError(f"is between 1 and 1000 messages a second; {usual}")
         return value
+
+    @field_validator("whatsapp_phone_number_id")
+    @classmethod
+    def _number(cls, value: str) -> str:
+        if value and not value.strip().isdecimal():
+            raise ValueError("is the id Meta gave the number, digits only; not the number itself")
+        return value.strip()
+
+    @field_validator("whatsapp_token")
+    @classmethod
+    def _complete(cls, value: str, info: ValidationInfo) -> str:
+        needed = ("whatsapp_phone_number_id", "whatsapp_app_secret", "whatsapp_verify_token")
+        lacking = [f"CHASKI_{name.upper()}" for name in needed if not info.data.get(name)]
+        if value.strip() and lacking:
+            raise ValueError(f"needs {', '.join(lacking)} too (docs/howto/whatsapp.md)")
+        return value.strip()
+
+    @field_validator("whatsapp_api_base")
+    @classmethod
+    def _versioned(cls, value: str) -> str:
+        value = value.strip() or "https://graph.facebook.com/v26.0"
+        if not re.fullmatch(r"https?://[^/\s]+(/[^\s?#]*)?", value):
+            raise ValueError("is host and version, as https://graph.facebook.com/v26.0")
+        return value.rstrip("/")
 
     @field_validator("secret_key")
     @classmethod

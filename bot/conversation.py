@@ -61,7 +61,7 @@ class Conversation:
                 contact=contact,
                 address=address,
                 channel=inbound.address.channel,
-                external=f"{inbound.address.value}:{inbound.external_id}",
+                external=inbound.unique,
                 body=_body(inbound),
                 now=now,
             )

@@ -45,6 +45,7 @@ def edit_of(on: Connection, seal: Seal, contact: int, taken: Taken) -> Edit | No
         return None
     address = contacts.address(on, seal, taken.address)
     first = messages.received(on, seal, contact, taken.channel, f"{address.value}:{edits}")
+    first = first or messages.received(on, seal, contact, taken.channel, edits)
     if first is None:
         return Edit()
     id, reason = first

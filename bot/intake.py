@@ -9,19 +9,19 @@ Rule 4: what was understood is emptied: the message holds the words, and erasing
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-from bot.channels.channel import Receiver, Remote, Understood
+from bot.channels.channel import Parcel, Receiver, Remote, Understood
 from bot.conversation import Conversation
 from bot.errors import Retryable, Unclear
-from bot.model import Inbound, Media
+from bot.model import Inbound, Json, Media, StatusUpdate
 from bot.store import contacts, messages, raw
 from bot.store.media import Files
 from bot.store.raw import Raw, Taken
@@ -34,9 +34,16 @@ ALBUM_WAIT = 1.5
 """Seconds in which the rest of an album is waited for."""
 MOST_IN_ALBUM = 10
 GOODBYE = 3.0
-KEPT_DAYS = {"parsed": 2, "failed": 30}
-"""How long updates are kept: long enough to know one that comes again, or to look into it."""
+KEPT_DAYS = {"parsed": 8, "failed": 30}
+"""How long updates are kept: long enough to know one that comes again (WhatsApp repeats for seven
+days), or to look into it."""
+STATUS_WAIT = 5.0
+"""Seconds until a status is looked at again whose bubble is not known yet, times the attempts."""
 Part = tuple[Taken, Understood]
+OnStatus = Callable[[Connection, Sequence[StatusUpdate]], None]
+"""Told of statuses that were noted, in the transaction that noted them."""
+OnNews = Callable[[Connection, str, Mapping[str, Json]], None]
+"""Told what a platform says of our account: the field and what stands in it."""
 
 
 class Intake:
@@ -53,6 +60,8 @@ class Intake:
         self.conversation, self.files, self.receiver = conversation, files, receiver
         self.house, self.database = conversation.house, conversation.database
         self.on_update: Callable[[], None] = lambda: None
+        self.on_status: OnStatus = lambda on, updates: None
+        self.on_news: OnNews = lambda on, kind, news: None
         self.album_wait = album_wait
         self._asked = asyncio.Event()
         self._working = asyncio.Lock()
@@ -71,6 +80,32 @@ class Intake:
         )
         self.on_update()
         return kept
+
+    async def keep_post(self, body: bytes) -> int:
+        """Make a whole post durable: statuses noted, all else kept as it came; how many were new.
+
+        Raises ValueError: it cannot be read at all.
+        """
+        now = self.house.clock.now()
+        parcel = self.receiver.apart(body, now)
+        self.house.mark("receive")
+        kept = await self.database.write(lambda on: self._post(on, parcel, now))
+        self.on_update()
+        return kept
+
+    def _post(self, on: Connection, parcel: Parcel, now: datetime) -> int:
+        unknown = self._heard(on, [status for status, _ in parcel.statuses])
+        late = [body for status, body in parcel.statuses if status in unknown]
+        sealed = [Raw(*self.receiver.envelope(body), body) for body in (*parcel.updates, *late)]
+        return raw.keep(on, self.house.seal, self.receiver.name, sealed, now)
+
+    def _heard(self, on: Connection, statuses: Sequence[StatusUpdate]) -> list[StatusUpdate]:
+        """Note statuses; those whose bubble is not known."""
+        unknown = messages.note(on, self.house.seal, statuses)
+        known = [status for status in statuses if status not in unknown]
+        if known:
+            self.on_status(on, known)
+        return unknown
 
     # -- understand ---------------------------------------------------------------------------------
 
@@ -143,20 +178,42 @@ class Intake:
         return len(parts)
 
     def _take(self, on: Connection, parts: Sequence[Part], inbound: Inbound | None) -> list[int]:
-        """Make updates the message they are, and empty them; what nobody asked for stays whole."""
-        seal, understood = self.house.seal, parts[0][1]
-        ids = [taken.id for taken, _ in parts]
-        reason = "" if inbound or understood.receipt or understood.blocked else "unused"
+        """Make updates the message they are, and empty them; what nobody asked for stays whole.
+
+        Raises Retryable: it is about a bubble that nobody knows yet.
+        """
+        seal, (taken, understood) = self.house.seal, parts[0]
+        ids = [one.id for one, _ in parts]
+        reason = understood.reason or self._unknown(on, taken, understood.status)
+        used = (inbound, understood.receipt, understood.blocked, understood.status)
+        reason = reason or ("" if any((*used, understood.stopped)) else "unused")
         here = raw.settle(
             on, seal, ids, state="parsed", kind=understood.kind, reason=reason, empty=not reason
         )
         if not here:  # another process settled it, or its sender was forgotten meanwhile
             return []
+        self._follow(on, understood)
+        return self.conversation.keep(on, [inbound]) if inbound else []
+
+    def _unknown(self, on: Connection, taken: Taken, status: StatusUpdate | None) -> str:
+        """Note a status that came before its bubble had a name; why it never will, at last."""
+        if status is None or not self._heard(on, [status]):
+            return ""
+        if taken.attempts < MOST_ATTEMPTS:
+            raise Retryable("its bubble is not known yet", after=STATUS_WAIT * taken.attempts)
+        return "a status of no message of ours"
+
+    def _follow(self, on: Connection, understood: Understood) -> None:
+        """Do what an update says beside the words in it."""
+        seal = self.house.seal
         if understood.blocked:
             known = contacts.known(on, seal, understood.blocked)
             if known:
                 messages.withhold(on, *known, "blocked")
-        return self.conversation.keep(on, [inbound]) if inbound else []
+        if understood.revoked:
+            messages.revoke(on, seal, self.receiver.name, understood.revoked)
+        if understood.news is not None:
+            self.on_news(on, understood.kind, understood.news)
 
     async def _later(self, taken: Taken, after: float) -> None:
         at = self.house.clock.now() + timedelta(seconds=after)

@@ -187,6 +187,8 @@ class Inbound:
     problem: why what she sent could not be kept, as a message id.
     invite: what the link she came by carried, e.g. a cooperative's invitation.
     edits: the external id of the earlier message whose words these replace.
+    also: other addresses of the same person that came with it.
+    everywhere: the external id is unique on the whole platform, not among her messages only.
     """
 
     address: Address
@@ -201,6 +203,13 @@ class Inbound:
     problem: str = ""
     invite: str = ""
     edits: str = ""
+    also: tuple[Address, ...] = ()
+    everywhere: bool = False
+
+    @property
+    def unique(self) -> str:
+        """What no other message of this channel is called."""
+        return self.external_id if self.everywhere else f"{self.address.value}:{self.external_id}"
 
 
 @dataclass(frozen=True)
@@ -259,6 +268,7 @@ class StatusUpdate:
     """A platform's word about an outbound message.
 
     code: the platform's error, if it named one; what it leads to is in `bot.channels.policy`.
+    outbound: the bubble it is about, when the platform says back what we told it; else 0.
     """
 
     channel: str
@@ -268,6 +278,7 @@ class StatusUpdate:
     reason: str = ""
     code: int | None = None
     pricing: Pricing | None = None
+    outbound: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ Rule 2: an error a channel raises says who can help: Retryable waits, Refused is
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from bot.model import Address, Inbound, Limits, Line, Media, Outbound
+from bot.model import Address, Inbound, Json, Limits, Line, Media, Outbound, StatusUpdate
 
 
 class Channel(Protocol):
@@ -38,23 +38,51 @@ class Channel(Protocol):
 
 @dataclass(frozen=True)
 class Remote:
-    """A file that still lies with the platform. size: in bytes, 0 when it did not say."""
+    """A file that still lies with the platform. size: in bytes, 0 when it did not say.
+
+    digest: its SHA-256 as the platform wrote it, hex or base64; empty when it did not.
+    """
 
     id: str
     name: str = ""
     size: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One post of a platform, taken apart.
+
+    updates: each by itself, to be kept. statuses: what became of our messages, each with the
+    raw update to keep when nobody knows its message yet.
+    """
+
+    updates: tuple[bytes, ...] = ()
+    statuses: tuple[tuple[StatusUpdate, bytes], ...] = ()
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A person changed her number or id: what was hers, and what is hers now."""
+
+    before: tuple[Address, ...]
+    now: tuple[Address, ...]
 
 
 @dataclass(frozen=True)
 class Understood:
     """What a raw update turned out to be.
 
-    kind: for counting, e.g. `message`, `poll`.
+    kind: for counting, e.g. `message`, `poll`; reason: why nothing came of it, when nothing did.
     inbound: what a person said, still without her files; None when nobody said anything to us.
     files: what she sent with it; album: updates of one address with the same mark are one message.
     blocked: the address that takes nothing more from us.
     line: what to tell the place it came from, when that is no person to talk with.
     receipt: what the platform wants to have back, e.g. `callback:4711`.
+    status: what became of a message of ours; moved: a person's new number or id.
+    revoked: the external id of a message she took back.
+    stopped: marketing she wants no more of (True) or again (False), by her address.
+    news: what the platform says of our account, as it stands there.
     """
 
     kind: str
@@ -64,6 +92,12 @@ class Understood:
     blocked: Address | None = None
     line: Line | None = None
     receipt: str = ""
+    reason: str = ""
+    status: StatusUpdate | None = None
+    moved: Moved | None = None
+    revoked: str = ""
+    stopped: tuple[Address, bool] | None = None
+    news: Mapping[str, Json] | None = None
 
 
 Reader: TypeAlias = Callable[[str], Awaitable["tuple[bytes, Media] | None"]]
@@ -82,6 +116,9 @@ class Receiver(Protocol):
     @property
     def name(self) -> str:
         """As in `Channel`."""
+
+    def apart(self, raw: bytes, at: datetime) -> Parcel:
+        """A post taken apart; at: when we got it. Raises ValueError: it cannot be read at all."""
 
     def envelope(self, raw: bytes) -> tuple[str, Address]:
         """The platform's id of an update and whose order it belongs to. Never raises."""

@@ -33,7 +33,7 @@ from telegram.request import RequestData
 
 from bot.channels import telegram_payload as payload
 from bot.channels import telegram_text as text_of
-from bot.channels.channel import Reader, Remote, Understood
+from bot.channels.channel import Parcel, Reader, Remote, Understood
 from bot.channels.pace import Pace
 from bot.channels.telegram_request import AiohttpRequest
 from bot.errors import Refused, Retryable, Unclear
@@ -192,6 +192,10 @@ class Telegram:
             task.cancel()
 
     # -- in -----------------------------------------------------------------------------------------
+
+    def apart(self, raw: bytes, at: datetime) -> Parcel:
+        """A post is one update."""
+        return Parcel((raw,))
 
     def envelope(self, raw: bytes) -> tuple[str, Address]:
         """The update's id and whose order it belongs to."""

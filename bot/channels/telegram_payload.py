@@ -9,14 +9,14 @@ Source: core.telegram.org/bots/api#update (Bot API 10.0; read 2026-11-22).
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from hashlib import blake2b
-from typing import Any, TypeGuard
+from datetime import datetime
+from typing import Any
 
+from bot.channels import fields
 from bot.channels.channel import Remote, Understood
+from bot.channels.fields import Fields, Malformed, clean, inner, mark, moment, whole
 from bot.model import Address, Inbound, Line, Location
 
 NAME = "telegram"
@@ -60,16 +60,10 @@ FILES: Mapping[str, str] = {
 COMMAND = re.compile(r"/([A-Za-z][A-Za-z0-9_]{0,31})(?:@\w+)?(?:\s+|$)")
 INVITE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LOCALE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
-INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 HELLO = "hola"
 """What `/start` says."""
 UNSUPPORTED = "common-unsupported"
 LONGEST_ID = 2**52
-Fields = Mapping[str, Any]
-
-
-class Malformed(ValueError):
-    """The update lacks what it must have."""
 
 
 # -- who and which --------------------------------------------------------------------------------------
@@ -82,7 +76,7 @@ def envelope(raw: bytes) -> tuple[str, Address]:
         id, chat = update.get("update_id"), _chat_of(update)
     except Exception:
         id = chat = None
-    external = str(id) if _whole(id) else f"#{blake2b(raw, digest_size=16).hexdigest()}"
+    external = str(id) if whole(id) else f"#{mark(raw)}"
     if chat is None:
         return external, Address(NAME, "update", external)
     return external, Address(NAME, "user", str(chat))
@@ -90,10 +84,7 @@ def envelope(raw: bytes) -> tuple[str, Address]:
 
 def decoded(raw: bytes) -> Fields:
     """The update as a dict. Raises Malformed."""
-    try:
-        update = json.loads(raw)
-    except (ValueError, RecursionError):
-        raise Malformed("no JSON") from None
+    update: Any = fields.decoded(raw)
     if not isinstance(update, dict):
         raise Malformed("no object")
     return update
@@ -104,11 +95,11 @@ def _chat_of(update: Fields) -> int | None:
     for name, value in update.items():
         if name == "update_id" or not isinstance(value, dict):
             continue
-        chat, person = _dict(value, "chat"), _dict(value, "from") or _dict(value, "user")
+        chat, person = inner(value, "chat"), inner(value, "from") or inner(value, "user")
         if chat and chat.get("type") != "private":
             return None
         id = (chat or person).get("id")
-        return id if _whole(id) and id > 0 else None
+        return id if whole(id) and id > 0 else None
     return None
 
 
@@ -132,7 +123,7 @@ def understand(raw: bytes, at: datetime) -> Understood:
 
 
 def _message(message: Fields, at: datetime) -> Understood:
-    chat = _dict(message, "chat")
+    chat = inner(message, "chat")
     if chat.get("type") in ("group", "supergroup"):
         return _in_group(message, chat)
     if chat.get("type") != "private":
@@ -144,7 +135,7 @@ def _message(message: Fields, at: datetime) -> Understood:
     inbound = Inbound(
         address=_address(chat),
         external_id=str(_id(message, "message_id")),
-        at=_moment(message.get("date"), at),
+        at=moment(message.get("date"), at),
         locale=_locale(message),
         **said,
     )
@@ -157,12 +148,12 @@ def _said(message: Fields) -> tuple[dict[str, Any] | None, tuple[Remote, ...]]:
     if isinstance(message.get("text"), str):
         return _words(message["text"]), ()
     caption = message.get("caption")
-    words = {"text": _clean(caption)} if isinstance(caption, str) else {}
+    words = {"text": clean(caption)} if isinstance(caption, str) else {}
     if isinstance(message.get("photo"), list):
         return _with_file(words, _largest(message["photo"]), "foto.jpg")
     for field, name in FILES.items():
         if field in message:
-            return _with_file(words, _dict(message, field), name)
+            return _with_file(words, inner(message, field), name)
     if place := _place(message):
         return {"place": place}, ()
     if message.keys() & SERVICE:
@@ -174,11 +165,11 @@ def _words(text: str) -> dict[str, Any]:
     """Typed words; a command is the words it is made of, `/mis_datos` is `mis datos`."""
     command = COMMAND.match(text)
     if command is None:
-        return {"text": _clean(text)} if _clean(text).strip() else {"problem": UNSUPPORTED}
+        return {"text": clean(text)} if clean(text).strip() else {"problem": UNSUPPORTED}
     rest = text[command.end() :].strip()
     if command[1].lower() == "start":
         return {"text": HELLO, "invite": rest if INVITE.fullmatch(rest) else ""}
-    return {"text": _clean(f"{command[1].replace('_', ' ')} {rest}".strip())}
+    return {"text": clean(f"{command[1].replace('_', ' ')} {rest}".strip())}
 
 
 def _with_file(
@@ -187,25 +178,25 @@ def _with_file(
     id, size, own = file.get("file_id"), file.get("file_size"), file.get("file_name")
     if not isinstance(id, str) or not id:
         return {"problem": UNSUPPORTED}, ()
-    if _whole(size) and size > LARGEST_FILE:
+    if whole(size) and size > LARGEST_FILE:
         return {"problem": "common-file-too-big"}, ()
-    named = _clean(own)[:120] if isinstance(own, str) and own.strip() else name
-    return words, (Remote(id, named, size if _whole(size) else 0),)
+    named = clean(own)[:120] if isinstance(own, str) and own.strip() else name
+    return words, (Remote(id, named, size if whole(size) else 0),)
 
 
 def _largest(photos: list[Any]) -> Fields:
     sizes = [photo for photo in photos if isinstance(photo, dict) and "file_id" in photo]
-    fits = [s for s in sizes if not _whole(s.get("file_size")) or s["file_size"] <= LARGEST_FILE]
+    fits = [s for s in sizes if not whole(s.get("file_size")) or s["file_size"] <= LARGEST_FILE]
     return max(fits or sizes, key=_area, default={})
 
 
 def _area(photo: Fields) -> int:
     width, height = photo.get("width"), photo.get("height")
-    return width * height if _whole(width) and _whole(height) else 0
+    return width * height if whole(width) and whole(height) else 0
 
 
 def _place(message: Fields) -> Location | None:
-    found = _dict(message, "location") or _dict(_dict(message, "venue"), "location")
+    found = inner(message, "location") or inner(inner(message, "venue"), "location")
     values = found.get("latitude"), found.get("longitude")
     for value, most in zip(values, (90, 180), strict=True):
         if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:
@@ -215,14 +206,14 @@ def _place(message: Fields) -> Location | None:
 
 def _edited(message: Fields, at: datetime) -> Understood:
     """Changed words of an earlier message; other edits (a place that moves) are only counted."""
-    chat, text = _dict(message, "chat"), message.get("text")
-    if chat.get("type") != "private" or not isinstance(text, str) or not _clean(text).strip():
+    chat, text = inner(message, "chat"), message.get("text")
+    if chat.get("type") != "private" or not isinstance(text, str) or not clean(text).strip():
         return Understood(kind="edit")
     id, edited = _id(message, "message_id"), message.get("edit_date")
     inbound = Inbound(
         address=_address(chat),
-        external_id=f"{id}:edit:{edited if _whole(edited) else text_mark(text)}",
-        at=_moment(edited, at),
+        external_id=f"{id}:edit:{edited if whole(edited) else mark(text, 8)}",
+        at=moment(edited, at),
         locale=_locale(message),
         edits=str(id),
         **_words(text),
@@ -231,18 +222,18 @@ def _edited(message: Fields, at: datetime) -> Understood:
 
 
 def _tapped(query: Fields, at: datetime) -> Understood:
-    id, data, person = query.get("id"), query.get("data"), _dict(query, "from")
+    id, data, person = query.get("id"), query.get("data"), inner(query, "from")
     if not isinstance(id, str) or not id:
         raise Malformed("callback_query.id")
     receipt = f"callback:{id}"
-    chat = _dict(_dict(query, "message"), "chat")
+    chat = inner(inner(query, "message"), "chat")
     if not isinstance(data, str) or chat.get("type", "private") != "private":
         return Understood("callback_query", receipt=receipt)
     inbound = Inbound(
         address=_address(person),
         external_id=receipt,
         at=at,
-        tap=_clean(data)[:64] or "?",
+        tap=clean(data)[:64] or "?",
         locale=_locale(query),
     )
     return Understood("callback_query", inbound, receipt=receipt)
@@ -250,9 +241,9 @@ def _tapped(query: Fields, at: datetime) -> Understood:
 
 def _member(member: Fields) -> Understood:
     """Our own standing in a chat: blocked, let back in, or put into a group."""
-    chat, status = _dict(member, "chat"), _dict(member, "new_chat_member").get("status")
+    chat, status = inner(member, "chat"), inner(member, "new_chat_member").get("status")
     if chat.get("type") in ("group", "supergroup"):
-        was = _dict(member, "old_chat_member").get("status")
+        was = inner(member, "old_chat_member").get("status")
         came = status in ("member", "administrator") and was not in ("member", "administrator")
         return _to_group("group", chat) if came else Understood(kind="group")
     if chat.get("type") != "private":
@@ -271,49 +262,24 @@ def _in_group(message: Fields, chat: Fields) -> Understood:
 def _to_group(kind: str, chat: Fields) -> Understood:
     id = chat.get("id")
     return Understood(
-        kind, line=Line("telegram-private"), receipt=f"chat:{id}" if _whole(id) else ""
+        kind, line=Line("telegram-private"), receipt=f"chat:{id}" if whole(id) else ""
     )
 
 
 # -- fields ---------------------------------------------------------------------------------------------
 
 
-def text_mark(text: str) -> str:
-    """A mark of words, where nothing else tells one edit from another."""
-    return blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
 def _address(chat: Fields) -> Address:
     return Address(NAME, "user", str(_id(chat, "id")))
 
 
-def _id(fields: Fields, name: str) -> int:
-    value = fields.get(name)
-    if not _whole(value) or not 0 < value < LONGEST_ID:
+def _id(found: Fields, name: str) -> int:
+    value = found.get(name)
+    if not whole(value) or not 0 < value < LONGEST_ID:
         raise Malformed(name)
     return int(value)
 
 
-def _whole(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-
-
-def _dict(fields: Fields, name: str) -> dict[str, Any]:
-    value = fields.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _moment(seconds: Any, at: datetime) -> datetime:
-    """When it was sent; `at` when the platform does not say, or says what cannot be."""
-    if _whole(seconds) and 0 < seconds < 2**32:
-        return datetime.fromtimestamp(seconds, UTC)
-    return at
-
-
 def _locale(message: Fields) -> str:
-    code = _dict(message, "from").get("language_code")
+    code = inner(message, "from").get("language_code")
     return code if isinstance(code, str) and LOCALE.fullmatch(code) else ""
-
-
-def _clean(text: str) -> str:
-    return INVISIBLE.sub("", text.replace("\r\n", "\n"))
