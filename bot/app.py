@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import handlers
 from bot import library, vocabulary
-from bot.channels.channel import Channel, Receiver
+from bot.channels.channel import Channel, Receiver, Uploading
 from bot.clock import Clock
 from bot.config import BadSetting, Settings, data_root
 from bot.conversation import Conversation
@@ -35,12 +35,14 @@ from bot.store.database import Database
 from bot.store.media import Files
 from bot.store.purge import UNCLAIMED, known_files, purge
 from bot.store.seal import Seal, secret_in
+from bot.store.uploads import Uploads
 from bot.words import Words
 from bot.work import reports, tables
 from bot.worker import TaskFunction, Worker
 
 if TYPE_CHECKING:
     from bot.channels.telegram import Telegram
+    from bot.channels.whatsapp import WhatsApp
 
 ELSEWHERE = Limits(text=1024, buttons=8, label=20, rows=0)
 """What is written for a channel that another process serves, or that is turned off for now."""
@@ -90,6 +92,10 @@ class App:
                 await self.conversation.handle(contact)
             if not await self.outbox.send_due() and not arrived:
                 return
+
+    def intake(self, channel: str) -> Intake:
+        """What a channel's posts go through."""
+        return next(one for one in self.intakes if one.receiver.name == channel)
 
     async def purge(self) -> int:
         """Forget what its time has passed; how many files went."""
@@ -157,6 +163,10 @@ def build(
     intakes = [Intake(conversation, files, c) for c in channels.values() if isinstance(c, Receiver)]
     for intake in intakes:
         intake.receiver.read = files.read
+    for channel in channels.values():
+        if isinstance(channel, Uploading):
+            channel.words = built.words.text
+            channel.uploads = Uploads(database, seal, channel.account, built.clock.now)
     ticks = Reminders(built, database)
     return App(built, database, files, conversation, outbox, worker, ticks, intakes)
 
@@ -167,6 +177,18 @@ def telegram(settings: Settings) -> Telegram:
 
     return Telegram(
         settings.telegram_token, base=settings.telegram_api_base, rate=settings.telegram_rate
+    )
+
+
+def whatsapp(settings: Settings) -> WhatsApp:
+    """The WhatsApp channel of these settings."""
+    from bot.channels.whatsapp import WhatsApp
+
+    return WhatsApp(
+        settings.whatsapp_token,
+        settings.whatsapp_phone_number_id,
+        base=settings.whatsapp_api_base,
+        rate=settings.whatsapp_rate,
     )
 
 

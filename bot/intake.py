@@ -22,7 +22,7 @@ from bot.channels.channel import Parcel, Receiver, Remote, Understood
 from bot.conversation import Conversation
 from bot.errors import Retryable, Unclear
 from bot.model import Inbound, Json, Media, StatusUpdate
-from bot.store import contacts, messages, raw
+from bot.store import contacts, erase, messages, raw, statuses
 from bot.store.media import Files
 from bot.store.raw import Raw, Taken
 
@@ -94,15 +94,16 @@ class Intake:
         return kept
 
     def _post(self, on: Connection, parcel: Parcel, now: datetime) -> int:
-        unknown = self._heard(on, [status for status, _ in parcel.statuses])
+        unknown = set(self._heard(on, [status for status, _ in parcel.statuses]))
         late = [body for status, body in parcel.statuses if status in unknown]
         sealed = [Raw(*self.receiver.envelope(body), body) for body in (*parcel.updates, *late)]
         return raw.keep(on, self.house.seal, self.receiver.name, sealed, now)
 
-    def _heard(self, on: Connection, statuses: Sequence[StatusUpdate]) -> list[StatusUpdate]:
+    def _heard(self, on: Connection, words: Sequence[StatusUpdate]) -> list[StatusUpdate]:
         """Note statuses; those whose bubble is not known."""
-        unknown = messages.note(on, self.house.seal, statuses)
-        known = [status for status in statuses if status not in unknown]
+        unknown = statuses.note(on, self.house.seal, words)
+        gone = set(unknown)
+        known = [word for word in words if word not in gone]
         if known:
             self.on_status(on, known)
         return unknown
@@ -211,7 +212,7 @@ class Intake:
             if known:
                 messages.withhold(on, *known, "blocked")
         if understood.revoked:
-            messages.revoke(on, seal, self.receiver.name, understood.revoked)
+            erase.taken_back(on, seal, self.receiver.name, understood.revoked)
         if understood.news is not None:
             self.on_news(on, understood.kind, understood.news)
 

@@ -16,7 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot import releases
-from bot.app import App, build, telegram
+from bot.app import App, build, telegram, whatsapp
 from bot.channels.channel import Channel
 from bot.channels.telegram_door import Door, Menus
 from bot.channels.webchat import WebChat
@@ -71,7 +71,9 @@ class Serving:
         self.settings = found
         self.channel = WebChat()
         self.telegram = telegram(found) if found.telegram_token else None
-        channels: list[Channel] = [self.channel, *([self.telegram] if self.telegram else [])]
+        self.whatsapp = whatsapp(found) if found.whatsapp_token else None
+        optional = (self.telegram, self.whatsapp)
+        channels: list[Channel] = [self.channel, *(one for one in optional if one)]
         named = {channel.name: channel for channel in channels}
         self.app: App = build(found, named, executor=Processes())
         self.bubbles, self.work, self.updates = (
@@ -137,8 +139,9 @@ class Serving:
         for pump in (self.updates, self.bubbles, self.work):
             pump.end()
         await asyncio.wait(pumps, timeout=GOODBYE)
-        if self.telegram:
-            await self.telegram.close()
+        for channel in (self.telegram, self.whatsapp):
+            if channel:
+                await channel.close()
         await self.app.close()
 
     def _begin(self) -> None:
@@ -159,6 +162,10 @@ class Serving:
         )
         if self._hook and self.telegram:
             made.add_routes([webhooks.telegram(self._keep, self._hook[1])])
+        if self.whatsapp:
+            found, keep = self.settings, self.app.intake("whatsapp").keep_post
+            secrets = (found.whatsapp_app_secret, found.whatsapp_verify_token)
+            made.add_routes(webhooks.whatsapp(keep, *secrets))
         return made
 
     # -- Telegram -----------------------------------------------------------------------------------
@@ -173,7 +180,7 @@ class Serving:
         return url, self.settings.telegram_webhook_secret or made
 
     async def _keep(self, bodies: Sequence[bytes]) -> int:
-        return await self.app.intakes[0].keep(bodies)
+        return await self.app.intake("telegram").keep(bodies)
 
     async def _telegram(self) -> None:
         """Let updates in, and set the commands menu once for each wording of it."""

@@ -104,6 +104,31 @@ Reader: TypeAlias = Callable[[str], Awaitable["tuple[bytes, Media] | None"]]
 """A stored file by its name (`bot.store.media.Files.read`)."""
 
 
+class Uploads(Protocol):
+    """Files that lie with a platform already, by the SHA-256 of their bytes."""
+
+    async def find(self, digest: str) -> str:
+        """The platform's id of a file; empty when it has none, or an old one."""
+
+    async def note(self, digest: str, id: str) -> None:
+        """The platform has a file now."""
+
+    async def forget(self, digest: str) -> None:
+        """The platform's id of a file is no good any more."""
+
+
+@runtime_checkable
+class Uploading(Protocol):
+    """A channel that sends files by id, and has a few words of its own; given when it is built."""
+
+    uploads: Uploads | None
+    words: Callable[[Line, str], str]
+
+    @property
+    def account(self) -> str:
+        """The sending account, whose files they are."""
+
+
 @runtime_checkable
 class Receiver(Protocol):
     """A channel whose platform hands us raw updates (`bot.intake` keeps and understands them).

@@ -15,6 +15,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -33,8 +34,10 @@ from telegram.request import RequestData
 
 from bot.channels import telegram_payload as payload
 from bot.channels import telegram_text as text_of
+from bot.channels import text
 from bot.channels.channel import Parcel, Reader, Remote, Understood
 from bot.channels.pace import Pace
+from bot.channels.sending import URGENCY, Sending
 from bot.channels.telegram_request import AiohttpRequest
 from bot.errors import Refused, Retryable, Unclear
 from bot.model import Address, Limits, Media, MediaKind, Outbound
@@ -42,9 +45,6 @@ from bot.model import Address, Limits, Media, MediaKind, Outbound
 log = structlog.get_logger(__name__)
 API = "https://api.telegram.org"
 LIMITS = Limits(text=text_of.TEXT, buttons=10, label=20, rows=0)
-URGENCY = {"reply": 0, "reminder": 1, "broadcast": 2}
-PATIENCE = 10.0
-"""Seconds a bubble waits for its turn here; after that it waits in the outbox."""
 LARGEST_PHOTO = 10 * 10**6
 GROUP = range(2, 11)
 """How many files one album takes."""
@@ -91,7 +91,7 @@ class Telegram:
         )
         self.pace = Pace(rate, chat_rate)
         self.read = read
-        self._begun: dict[int, list[str]] = {}
+        self._sending = Sending(self.pace)
         self._typing: dict[str, asyncio.Task[None]] = {}
         self._told_at: dict[str, float] = {}
 
@@ -107,38 +107,24 @@ class Telegram:
     async def send(self, outbound: Outbound) -> str:
         """Hand over one bubble; the id of its last message."""
         chat = outbound.address.value
-        parts, done = await self._parts(outbound), self._begun.pop(outbound.id, [])
+        parts = await self._parts(outbound)
         self._stop_typing(chat)
-        try:
-            for part in parts[len(done) :]:
-                await self._turn(chat, URGENCY.get(outbound.kind, 0), part.cost)
-                done.append(await self._call(chat, part))
-        except BaseException:  # the outbox's patience too: what was said is not said again
-            if done:
-                self._begun[outbound.id] = done
-            raise
+        sent = await self._sending.send(outbound, parts, partial(self._call, chat))
         if outbound.working:
             self._typing[chat] = asyncio.ensure_future(self._keep_typing(chat))
-        return done[-1] if done else ""
-
-    async def _turn(self, chat: str, urgency: int, cost: int) -> None:
-        try:
-            await asyncio.wait_for(self.pace.turn(chat, urgency, cost), PATIENCE)
-        except TimeoutError:
-            after = max(1.0, self.pace.wait(chat))
-            raise Retryable("waiting for its turn", after=after) from None
+        return sent
 
     async def _parts(self, outbound: Outbound) -> list[Part]:
         """What to call for a bubble: its files, then its words; the buttons stand under the last."""
-        words, keyboard = text_of.clean(outbound.text), _keyboard(outbound)
+        words, keyboard = text.clean(outbound.text), _keyboard(outbound)
         files = [file for media in outbound.media if (file := await self._file(media))]
-        if len(files) == 1 and text_of.width(words) <= text_of.CAPTION:
+        if len(files) == 1 and text.width(words) <= text_of.CAPTION:
             args: dict[str, Any] = {"reply_markup": keyboard}
             if words:
                 args |= {"caption": text_of.to_html(words), "parse_mode": "HTML"}
             return [_sending(*files[0], args)]
         parts = _album(files) if words else [_sending(*file) for file in files]
-        pieces = text_of.pieces(words) or ([] if parts else ["…"])
+        pieces = text.pieces(words, text_of.TEXT) or ([] if parts else ["…"])
         parts += [Part("send_message", _text(piece)) for piece in pieces]
         last = parts[-1]
         return [*parts[:-1], Part(last.method, {**last.args, "reply_markup": keyboard}, last.cost)]
@@ -310,7 +296,7 @@ def _kind(data: bytes, media: Media) -> str:
 
 
 def _input(data: bytes, media: Media, *, attach: bool = False) -> InputFile:
-    name = text_of.file_name(media.name, media.kind.value)
+    name = text.file_name(media.name, media.kind.value)
     return InputFile(data, filename=name, attach=attach)
 
 

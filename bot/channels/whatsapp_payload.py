@@ -43,13 +43,16 @@ TAP = re.compile(r"[0-9]{1,10}\.[A-Za-z0-9._-]{1,240}")
 LONGEST = 4096
 FLOW_OWN = ("flow_token",)
 """Answers of a form that are the platform's own."""
-KINDS = frozenset(
+TYPES = frozenset(
     (
-        *(*FILES, *SILENT, *UNREAD, "text", "button", "interactive", "location", "edit", "edited"),
-        *("request_welcome", "message", "group", "status", "error", "echo", "history", "state"),
-        *("preference", "moved", "call", "more", "odd"),
+        *(*FILES, *SILENT, *UNREAD, "text", "button", "interactive", "location"),
+        *("edit", "edited", "request_welcome"),
     )
 )
+KINDS = TYPES | {
+    *("message", "group", "status", "error", "echo", "history", "state", "preference", "moved"),
+    *("call", "more", "odd"),
+}
 """Every kind there is beside the names of fields that hold news."""
 
 
@@ -111,8 +114,8 @@ def _message(unit: Fields, item: Fields, at: datetime) -> Understood:
 def _type(item: Fields) -> str:
     """The type a message says it has, or shows by what it holds; `message` when we know none."""
     named = item.get("type")
-    if named in KINDS:
-        return str(named)
+    if isinstance(named, str) and named in TYPES:
+        return named
     shown = [type for type in ("text", "interactive", "button", "location", *FILES) if type in item]
     return "message" if isinstance(named, str) or not shown else shown[0]
 
@@ -229,7 +232,7 @@ def _id_update(unit: Fields, item: Fields) -> Understood:
         for found, name in ((before, "previous"), (now, "current")):
             if address := as_id(short(pair, name)) or as_number(short(pair, name)):
                 found.append(address)
-    before += person(unit, "item")
+    before += [address for address in person(unit, "item") if address not in now]
     if not before or not now:
         return Understood("moved", reason="without both ids")
     return Understood("moved", moved=Moved(tuple(dict.fromkeys(before)), tuple(now)))

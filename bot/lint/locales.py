@@ -25,7 +25,7 @@ LABEL = 20
 LABELS = frozenset(
     f"common-{id}"
     for id in ("yes", "no", "done", "skip", "more", "first", "today", "yesterday", "other", "menu")
-)
+) | {"whatsapp-choose"}
 """Messages that are labels without being attributes."""
 KEYWORDS = "-keywords"
 """How messages end that hold words to understand, not to show."""

@@ -15,6 +15,8 @@ from sqlmodel import col
 from bot.store import raw
 from bot.store.seal import Seal
 from bot.store.tables import (
+    OF,
+    THIS,
     UNSENT,
     Fact,
     Inbound,
@@ -28,6 +30,9 @@ from bot.store.tables import (
 
 LEARNED: tuple[Any, ...] = (Fact, Result, Reminder, WorkItem, MediaFile)
 SAID: tuple[Any, ...] = (Inbound, Outbound, Session)
+_TAKEN_BACK = update(Inbound).where(
+    col(Inbound.channel) == OF, col(Inbound.external) == THIS, col(Inbound.state) != "new"
+)
 
 
 def forget(on: Connection, seal: Seal, contact: int, *, keep: int) -> Sequence[str]:
@@ -49,3 +54,9 @@ def forget(on: Connection, seal: Seal, contact: int, *, keep: int) -> Sequence[s
     on.execute(unheard.values(state="handled"))
     raw.forget(on, seal, contact)
     return refs
+
+
+def taken_back(on: Connection, seal: Seal, channel: str, external: str) -> bool:
+    """Empty a handled message that its writer took back; False when there is none."""
+    these = {"of": channel, "this": seal.digest(channel, external)}
+    return on.execute(_TAKEN_BACK.values(sealed=seal.json({})), these).rowcount > 0

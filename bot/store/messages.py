@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.model import DeliveryStatus, Json, StatusUpdate
+from bot.model import DeliveryStatus, Json
 from bot.store.database import insert_unless
 from bot.store.quick import Quick
 from bot.store.seal import Seal
@@ -165,23 +165,10 @@ _WITHHOLD = (
     update(Outbound).where(*_HERS, UNSENT, _one_of("queued", "errored")).values(state="withheld")
 )
 _COUNTS = select(_STATE, func.count()).group_by(_STATE)
-_HEARD = select(col(Outbound.external)).where(
-    col(Outbound.external).in_(bindparam("given", expanding=True, type_=LargeBinary()))
-)
-_LOST = (
-    select(_OUT)
-    .where(_OUT.in_(bindparam("ids", expanding=True)), col(Outbound.channel) == _ON)
-    .where(col(Outbound.external).is_(None))
-)
-_REVOKE = (
-    update(Inbound)
-    .where(col(Inbound.channel) == _ON, col(Inbound.external) == THIS)
-    .where(col(Inbound.state) != "new")
-)
 
 
 @cache
-def _marking(status: DeliveryStatus, key: str) -> Quick:
+def marking(status: DeliveryStatus, key: str) -> Quick:
     """The statement that moves a bubble forward and never back, whoever else writes meanwhile."""
     forward = _one_of(*(state for state, rank in RANK.items() if rank <= RANK[status]))
     why = bindparam("why", type_=String())
@@ -191,6 +178,8 @@ def _marking(status: DeliveryStatus, key: str) -> Quick:
         "due_at": case((forward, bindparam("again")), else_=col(Outbound.due_at)),
         "external": func.coalesce(bindparam("given", type_=LargeBinary()), col(Outbound.external)),
     }
+    if status in (DeliveryStatus.DELIVERED, DeliveryStatus.READ):  # whatever was said to fail it
+        values["reason"] = case((forward, ""), else_=col(Outbound.reason))
     if status in MOMENT:
         values[MOMENT[status]] = func.coalesce(getattr(Outbound, MOMENT[status]), NOW)
     return Quick(update(Outbound).where(getattr(Outbound, key) == THIS).values(values))
@@ -341,57 +330,10 @@ def mark(
     due_at: when to try an errored one again; now, if not given.
     """
     given = seal.digest(*external) if external else None
-    _marking(status, "id").run(on, _news(status, id, now, reason, given, due_at))
+    marking(status, "id").run(on, news(status, id, now, reason, given, due_at))
 
 
-def note(on: Connection, seal: Seal, updates: Sequence[StatusUpdate]) -> list[StatusUpdate]:
-    """Note what platforms say became of bubbles, many at a time; those no bubble is known for.
-
-    A status may come before we noted what the platform calls its bubble, or after that note was
-    lost with its process: then the bubble is found by what the platform says back of it.
-    """
-    if not updates:
-        return []
-    names = {seal.digest(word.channel, word.external_id): word for word in updates}
-    known = set(on.scalars(_HEARD, {"given": list(names)}))
-    unnamed = [w for name, w in names.items() if name not in known and w.outbound]
-    known |= _named(on, seal, unnamed)
-    digests = [(word, seal.digest(word.channel, word.external_id)) for word in updates]
-    heard = [(word, name) for word, name in digests if name in known]
-    for status in dict.fromkeys(word.status for word, _ in heard):
-        rows = [_news(status, n, w.at, w.reason) for w, n in heard if w.status is status]
-        on.execute(_marking(status, "external").statement, rows)
-    return [word for word, name in digests if name not in known]
-
-
-def _named(on: Connection, seal: Seal, words: Sequence[StatusUpdate]) -> set[bytes]:
-    """Give bubbles without a name of the platform's the one a status calls them by."""
-    named: set[bytes] = set()
-    for channel in {word.channel for word in words}:
-        ids = [word.outbound for word in words if word.channel == channel]
-        lost = set(on.scalars(_LOST, {"ids": ids, "on": channel}))
-        for word in words:
-            if word.channel == channel and word.outbound in lost:
-                mark(
-                    on,
-                    seal,
-                    word.outbound,
-                    DeliveryStatus.SENT,
-                    word.at,
-                    external=(channel, word.external_id),
-                )
-                named.add(seal.digest(channel, word.external_id))
-    return named
-
-
-def revoke(on: Connection, seal: Seal, channel: str, external: str) -> bool:
-    """Empty a handled message that its writer took back; False when there is none."""
-    nothing = seal.json({})
-    these = {"on": channel, "this": seal.digest(channel, external)}
-    return on.execute(_REVOKE.values(sealed=nothing), these).rowcount > 0
-
-
-def _news(
+def news(
     status: DeliveryStatus,
     this: int | bytes,
     at: datetime,
@@ -399,6 +341,7 @@ def _news(
     given: bytes | None = None,
     again: datetime | None = None,
 ) -> dict[str, object]:
+    """What `marking` is given about one bubble."""
     news: dict[str, object] = {"this": this, "why": why, "given": given, "again": again or at}
     return {**news, "now": at} if status in MOMENT else news
 

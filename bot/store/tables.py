@@ -275,6 +275,14 @@ class MediaFile(SQLModel, table=True):
     created_at: datetime
 
 
+class Upload(SQLModel, table=True):
+    """A file that lies with a platform; hash: of the account and the bytes."""
+
+    hash: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    external: str
+    at: datetime
+
+
 class JobRun(SQLModel, table=True):
     """A job that may run once per slot, whichever process gets there first."""
 

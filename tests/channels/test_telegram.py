@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from bot.channels.channel import Receiver, Remote
 from bot.channels.pace import Pace
 from bot.channels.telegram import Telegram
-from bot.channels.telegram_text import clean, file_name, pieces, rows, to_html, width
+from bot.channels.telegram_text import rows, to_html
+from bot.channels.text import clean, file_name, pieces, width
 from bot.errors import Refused, Retryable, Unclear
 from bot.model import Address, Button, Media, MediaKind, Outbound
 from tests.fakes.telegram import TOKEN, FakeTelegram

@@ -19,6 +19,7 @@ from bot.store import (
     raw,
     reminders,
     sessions,
+    statuses,
     workitems,
 )
 from bot.store.database import open_engine
@@ -97,7 +98,7 @@ def bubbles(on: Connection, seal: Seal, who: tuple[int, int]) -> None:
     for row in messages.claim(on, seal, ["whatsapp", "telegram"], NOW, 10, LEASE):
         sent = ("whatsapp", "wamid.1")
         messages.mark(on, seal, row.id, DeliveryStatus.SENT, NOW, external=sent)
-    messages.note(on, seal, [StatusUpdate("whatsapp", "wamid.1", DeliveryStatus.READ, NOW)])
+    statuses.note(on, seal, [StatusUpdate("whatsapp", "wamid.1", DeliveryStatus.READ, NOW)])
     messages.seen(on, *who, 1, NOW)
     messages.withhold(on, *who, "blocked")
     messages.forget_words(on, seal, who[0])

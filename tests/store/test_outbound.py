@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.model import DeliveryStatus, StatusUpdate
-from bot.store import messages
+from bot.store import messages, statuses
 from bot.store.database import open_engine
 from bot.store.seal import Seal
 from tests.store.rows import LEASE, MINUTE, NOW, bubble, claimed, someone, state
@@ -148,8 +148,8 @@ def test_a_late_failure_does_not_blot_out_the_truth(on: Connection, seal: Seal) 
 
 def test_marking_nothing_is_nothing(on: Connection, seal: Seal) -> None:
     mark(on, seal, 12345, S.SENT)
-    messages.note(on, seal, [])
-    messages.note(on, seal, [StatusUpdate("whatsapp", "unknown", S.SENT, NOW)])
+    statuses.note(on, seal, [])
+    statuses.note(on, seal, [StatusUpdate("whatsapp", "unknown", S.SENT, NOW)])
     assert on.execute(text("select count(*) from outbound")).scalar() == 0
 
 
@@ -164,8 +164,8 @@ def test_platforms_speak_of_many_at_once(on: Connection, seal: Seal) -> None:
         StatusUpdate("whatsapp", "wamid.1", S.FAILED, NOW, "131026"),
         StatusUpdate("telegram", "wamid.2", S.READ, NOW),
     ]
-    messages.note(on, seal, words)
-    messages.note(on, seal, words)
+    statuses.note(on, seal, words)
+    statuses.note(on, seal, words)
     assert [state(on, id) for id in ids] == ["read", "failed", "sent"]
     assert row(on, ids[1])["reason"] == "131026"
 
