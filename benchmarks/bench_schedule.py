@@ -33,11 +33,11 @@ from benchmarks.common import (
     scratch,
 )
 from bot.clock import SetClock
-from bot.flows.chat import Link
 from bot.house import link_json
 from bot.model import Json, Line, line_json
 from bot.store import reminders
 from bot.store.reminders import Promise
+from bot.wanted import Link
 
 DUE = 1000
 ADDED = 120_000

@@ -23,7 +23,7 @@ from bot.channels.channel import Channel, Receiver, Uploading
 from bot.clock import Clock
 from bot.config import BadSetting, Settings, data_root
 from bot.conversation import Conversation
-from bot.flows.feature import Feature
+from bot.feature import Feature
 from bot.house import House, Mark
 from bot.intake import Intake
 from bot.mailbox import Mailbox

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from bot.flows.chat import Link, Step
+from bot.flows.chat import Step
 from bot.flows.engine import Turn
 from bot.layout import Option as Offered
 from bot.model import Choice, Json, Limits, Line, Media, media_of
 from bot.router import ASK, TYPED, Ask, Option, Shown
+from bot.wanted import Link
 from bot.words import Draft, Words
 
 RESUME = "@resume"

@@ -1,8 +1,9 @@
-"""Days as people say them, written in digits for the step that asks for a day.
+"""Days as people say them: words as digits, and digits as the days that may be meant.
 
 Rule 1: pure. Words come from the catalogues as `Names`, today from the caller.
 Rule 2: which year or month is meant when none is named, only the step's bounds can say: the day
-        stays as short as it was said (`20`, `20/11`), or stands beside others: `20/11/2026|27/11/2026`.
+        stays as short as it was said (`20`, `20/11`), or stands beside others: `20/11/2026|27/11/2026`;
+        the step gets them all, the likeliest first.
 Rule 3: one word that is not known, or two that disagree, and nothing is guessed.
 """
 
@@ -15,8 +16,11 @@ from datetime import date, timedelta
 
 from bot.typos import distance
 
-EITHER = "|"
-"""Between days of which the step takes the first that fits."""
+EITHER, EITHERS = "|", 20
+"""Between days of which the step takes the first that fits, and how many there may be."""
+NEAR = 48
+"""Months around today in which a day without a year is looked for: 29 February comes every four."""
+DIGITS = r"\d{1,4}(?:[\s/.,-]+\d{1,4}){0,2}"
 LONG = 6
 """Letters: names of months and weekdays this long are known with one slip."""
 PHRASE = 4
@@ -68,6 +72,46 @@ class _Said:
             and self.month in (None, day.month)
             and self.year in (None, day.year, day.year % 100)
         )
+
+
+def days_of(text: str, today: date) -> tuple[date, ...]:
+    """The days that digits may mean, Peru's way: day/month/year. None when they name no day."""
+    try:
+        return tuple(day for part in text.split(EITHER, EITHERS) for day in _dated(part, today))
+    except ValueError:
+        return ()
+
+
+def _dated(text: str, today: date) -> list[date]:
+    """The days one text may mean, the nearest first. Raises ValueError when it names none."""
+    found = re.search(r"\d(?:.*\d)?", text, re.DOTALL)
+    digits = found[0] if found else ""
+    if not re.fullmatch(DIGITS, digits):
+        raise ValueError
+    parts = [int(part) for part in re.split(r"[\s/.,-]+", digits)]
+    if len(parts) == 1 and digits != text.strip():
+        raise ValueError
+    if len(parts) < 3:
+        return _near(today, *parts)
+    day, month, year = reversed(parts) if parts[0] > 31 else parts
+    return [date(year + 2000 if year < 100 else year, month, day)]
+
+
+def _near(today: date, day: int, month: int | None = None) -> list[date]:
+    """Such days of the years around today, or of the months around it."""
+    this = today.year * 12 + today.month - 1
+    months = range(this - NEAR, this + NEAR + 1)
+    near = [_day(n // 12, n % 12 + 1, day) for n in months if month in (None, n % 12 + 1)]
+    if not any(near):
+        raise ValueError
+    return sorted((d for d in near if d), key=lambda d: (abs(d - today), d))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def in_digits(said: str, today: date, names: Names) -> str:

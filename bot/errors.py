@@ -19,6 +19,14 @@ class Unclear(ChaskiError):
         self.args_of_line = args
 
 
+class Unfinished(Unclear):
+    """For the miner: her choice of several goes on; `draft` is what is ticked so far, by id."""
+
+    def __init__(self, draft: tuple[str, ...]) -> None:
+        super().__init__("common-ticked", count=len(draft))
+        self.draft = draft
+
+
 class ContentError(ChaskiError):
     """For the trainer: a content file is wrong. The message names file, line, key and remedy."""
 

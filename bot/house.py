@@ -8,9 +8,8 @@ from datetime import datetime
 from functools import cached_property
 
 from bot.clock import Clock
-from bot.flows.chat import Link, Reminder
+from bot.feature import Feature, Flow
 from bot.flows.engine import Given
-from bot.flows.feature import Feature, Flow
 from bot.library import Library
 from bot.model import Case, Contact, Json, Limits, line_json, line_of
 from bot.router import Vocabulary
@@ -18,6 +17,7 @@ from bot.search import Index
 from bot.search import build as build_index
 from bot.store.reminders import Promise
 from bot.store.seal import Seal
+from bot.wanted import Link, Reminder
 from bot.words import Words
 
 ENTRY = "onboarding"

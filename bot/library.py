@@ -19,7 +19,7 @@ from bot.content_file import Document, Problem, Spot, parse
 from bot.content_reader import BadContent, Hint, bare, hints, nearest, origin_of, toml
 from bot.content_reader import read as read_document
 from bot.errors import ContentError
-from bot.flows.feature import Dated, Item, Shown, Source, Value
+from bot.feature import Dated, Item, Shown, Source, Value
 from bot.model import Line
 
 T = TypeVar("T")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -216,13 +217,17 @@ class Inbound:
 class Reply:
     """An inbound resolved to the step it was given for.
 
-    Exactly one of `choice`, `text`, `media`, `place`, `result` says what was said.
+    One of `choices`, `text`, `media`, `place`, `result` says what was said.
     choices: option ids, for a step that takes several.
+    number, days: what the text means to a step that asks for one, if anything; of several days
+    the likeliest comes first (`bot.typed`).
     result: what a work item brought back, `{"task": fingerprint, "value": …}`.
     """
 
     step: str
     text: str = ""
+    number: Decimal | None = None
+    days: tuple[date, ...] = ()
     choices: tuple[str, ...] = ()
     media: tuple[Media, ...] = ()
     place: Location | None = None

@@ -15,12 +15,12 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.bubble import Bubbling
-from bot.flows.chat import Link
 from bot.flows.engine import Session, advance
 from bot.house import House, link_of
 from bot.model import Case, Json, Line, line_of
 from bot.store import cases, contacts, messages, reminders, sessions
 from bot.store.reminders import Promise
+from bot.wanted import Link
 
 QUIET_FROM, QUIET_TO = 20, 8
 MOST_AT_ONCE = 3

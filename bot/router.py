@@ -20,6 +20,7 @@ from datetime import date
 from bot.days import Names, in_digits
 from bot.model import Json, Reply
 from bot.spelling import fold, sound, with_tilde
+from bot.typed import typed
 from bot.typos import MIDDLE, distance, slipped
 
 __all__ = ["Vocabulary", "fold", "route"]
@@ -213,7 +214,7 @@ def _in_words(
     elif waiting.kind in ("number", "money"):
         number = vocabulary.numbers.get(vocabulary.sounds.get(sound(said), said))
         text = text if number is None else str(number)
-    return Answer(waiting.session, Reply(waiting.step, text=text))
+    return Answer(waiting.session, typed(waiting.step, waiting.kind, text, heard.today))
 
 
 def _plain(said: str, vocabulary: Vocabulary) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Protocol
 
-from bot.flows.feature import Feature
+from bot.feature import Feature
 from bot.library import Library
 from bot.model import Json, Line
 from bot.spelling import fold

@@ -19,7 +19,6 @@ from bot import corrections
 from bot.bubble import Bubbling, shown_of
 from bot.corrections import Late
 from bot.errors import EndlessFlow
-from bot.flows.chat import Link
 from bot.flows.engine import Session, Turn, advance
 from bot.house import ENTRY, HOME, SOS, House, admitted
 from bot.model import Json, Line, Location, Reply, media_of
@@ -39,6 +38,8 @@ from bot.router import (
 )
 from bot.store import contacts, messages, sessions
 from bot.store.messages import Taken
+from bot.typed import clean, typed
+from bot.wanted import Link
 
 MOST_HOPS = 10
 DOUBLE_TAP = timedelta(seconds=5)
@@ -146,7 +147,7 @@ class Turning:
         if media or place:
             where = Location(*cast("list[float]", place)) if place else None
             step = waiting.step if waiting else ""
-            reply = Reply(step, text=text, media=media, place=where)
+            reply = Reply(step, text=clean(text), media=media, place=where)
             return Heard(text=text, reply=reply)
         return Heard(text=text, today=self.house.clock.today())
 
@@ -277,7 +278,8 @@ class Turning:
         """The card at once; words that may be her answer are kept as one too."""
         waiting = self._shown(kept.body.get("shown"), kept) if kept else None
         if kept and waiting and waiting.kind == "text":
-            reply = Reply(waiting.step, text=str(self.taken.body.get("text", "")))
+            said = str(self.taken.body.get("text", ""))
+            reply = typed(waiting.step, waiting.kind, said, None)
             self._keep(kept.flow, self._advance(session_of(kept), reply))
         answered, self.bubble.lines = self.bubble.lines, []
         self._open(SOS, {})

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from bot.days import Names
-from bot.flows.feature import Feature
+from bot.feature import Feature
 from bot.model import Line
 from bot.router import Vocabulary
 from bot.spelling import fold, sound, with_tilde

@@ -22,11 +22,11 @@ from babel.numbers import format_currency
 from fluent.runtime import FluentBundle, FluentResource
 
 from bot.errors import ChaskiError
-from bot.flows.answers import clean
-from bot.flows.feature import Value
+from bot.feature import Value
 from bot.layout import Draft, Option, Rendered, cut, lay_out
 from bot.library import Library
 from bot.model import Json, Limits, Line, line_of
+from bot.typed import clean
 
 __all__ = ["Draft", "MissingWords", "Option", "Rendered", "Words"]
 

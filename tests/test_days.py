@@ -11,8 +11,8 @@ from hypothesis import strategies as some
 from bot.days import Names, in_digits
 from bot.errors import Unclear
 from bot.flows.answers import Day
-from bot.model import Reply
 from bot.router import fold
+from bot.typed import typed
 from bot.typos import distance, slipped
 from tests.house import house
 
@@ -31,7 +31,7 @@ def said(text: str, today: date = TODAY) -> str:
 def meant(accepts: Day, text: str) -> str:
     """The day a step takes from what was said, or why it takes none."""
     try:
-        return accepts.read(Reply("when", text=said(text) or text), ()).isoformat()
+        return str(accepts.read(typed("when", "day", said(text) or text, TODAY), ()))
     except Unclear as unclear:
         return unclear.reason
 

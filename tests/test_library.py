@@ -13,8 +13,8 @@ import pytest
 
 from bot.content_reader import BadContent
 from bot.errors import ContentError
+from bot.feature import Shown
 from bot.flows import Body, Content, Label, Line, Title
-from bot.flows.feature import Shown
 from bot.library import Library, load, read
 
 GASES = """\

@@ -29,6 +29,7 @@ from bot.router import (
     fold,
     route,
 )
+from bot.typed import typed
 from tests.house import house
 
 TODAY = date(2026, 11, 22)
@@ -94,7 +95,7 @@ def chosen(shown: Shown, *ids: str) -> Answer:
 
 def told(shown: Shown, text: str) -> Answer:
     """The step of a bubble, answered in words."""
-    return Answer(shown.session, Reply(shown.step, text=text))
+    return Answer(shown.session, typed(shown.step, shown.kind, text, TODAY))
 
 
 def said(text: str, waiting: Shown | None, at: Shown | None = None) -> Route:
@@ -190,6 +191,8 @@ def test_zero_is_the_menu_where_a_day_is_asked() -> None:
 
 def test_without_a_day_to_count_from_no_day_is_understood() -> None:
     assert route(Heard(text="22 de noviembre"), DAY, DAY, WORDS) == told(DAY, "22 de noviembre")
+    reply = Reply(DAY.step, text="22/11")
+    assert route(Heard(text="22/11"), DAY, DAY, WORDS) == Answer(DAY.session, reply)
 
 
 @pytest.mark.parametrize(

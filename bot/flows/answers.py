@@ -1,41 +1,41 @@
-"""What a step accepts: how a reply is read, kept as JSON, and taken back from it.
+"""What a step accepts: how a reply becomes the JSON that is kept, and that JSON a value again.
 
-Rule 1: `read` takes what was said now and raises `Unclear` with a reason the miner understands.
+Rule 1: `read` takes what was said now and raises `Unclear` with a reason the miner understands;
+        what it returns, `load` takes.
 Rule 2: `load` takes what was kept, perhaps years ago; when it no longer fits, it raises `Unclear`.
-Rule 3: nothing here knows a language. Words become option ids before the engine (`bot.router`).
+Rule 3: nothing here knows a language, or how people write. Words become option ids, numbers and
+        days before the engine (`bot.router`, `bot.typed`).
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import ClassVar, Generic, TypeVar, cast
+from typing import ClassVar, Generic, TypeAlias, TypeVar
 
-from bot.errors import Unclear
-from bot.model import Choice, Json, Location, Media, MediaKind, Reply, media_of
+from bot.errors import Unclear, Unfinished
+from bot.model import Choice, Json, Line, Location, Media, MediaKind, Reply, media_of
 
 T = TypeVar("T")
-SKIP = "skip"
-DONE = "done"
-GROUPED = r"-?\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?"
-NUMBER = re.compile(rf"{GROUPED}|-?\d+(?:[.,]\d+)?")
-DATE = r"\d{1,4}(?:[\s/.,-]+\d{1,4}){0,2}"
-EITHER, MOST = "|", 20
-"""Between days, of which the first that fits is meant: `bot.days` writes at most so many."""
-NEAR = 48
-"""Months around today in which a day without a year is looked for: 29 February comes every four."""
+Options: TypeAlias = "Sequence[str] | Mapping[str, Line]"
+"""Options by id; their labels are named by the question, unless lines are given."""
+SKIP, DONE = "skip", "done"
+WITHDRAWN = "common-option-withdrawn"
 
 
-class Unfinished(Unclear):
-    """The choice of several goes on; `draft` is what is ticked so far."""
+def common(*ids: str) -> tuple[Choice, ...]:
+    """Choices that many questions share; their labels are in common.ftl."""
+    return tuple(Choice(id, Line(f"common-{id}")) for id in ids)
 
-    def __init__(self, draft: tuple[str, ...]) -> None:
-        super().__init__("common-ticked", count=len(draft))
-        self.draft = draft
+
+def choices_of(question: Line, options: Options) -> tuple[Choice, ...]:
+    """The options of a question as choices; a label is `<question>.<option>`, or the line given."""
+    if isinstance(options, Mapping):
+        return tuple(Choice(id, label) for id, label in options.items())
+    return tuple(Choice(id, Line(f"{question.id}.{id}")) for id in options)
 
 
 @dataclass(frozen=True)
@@ -54,16 +54,19 @@ class Accepts(ABC, Generic[T]):
         return tuple(choice.id for choice in self.choices)
 
     @abstractmethod
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> T:
-        """The value of what was said. draft: the options ticked before, by id."""
-
-    def dump(self, value: T) -> Json:
-        """The value as it is kept."""
-        return cast("Json", value)
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
+        """What is kept of a reply. draft: the options ticked before, by id."""
 
     @abstractmethod
     def load(self, kept: Json) -> T:
         """The value of what was kept."""
+
+
+def _fits(kept: Json, kind: type[T], reason: str) -> T:
+    """What was kept, when it is of this kind still. Raises Unclear for the reason given."""
+    if not isinstance(kept, kind):
+        raise Unclear(reason)
+    return kept
 
 
 class OneOf(Accepts[str]):
@@ -71,15 +74,15 @@ class OneOf(Accepts[str]):
 
     kind = "choice"
 
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> str:
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
         if len(reply.choices) != 1 or reply.choices[0] not in self.ids:
             raise Unclear("common-unclear-choice")
         return reply.choices[0]
 
     def load(self, kept: Json) -> str:
-        if not isinstance(kept, str) or kept not in self.ids:
-            raise Unclear("common-option-withdrawn")
-        return kept
+        if kept not in self.ids:
+            raise Unclear(WITHDRAWN)
+        return str(kept)
 
 
 class YesNo(Accepts[bool]):
@@ -87,13 +90,11 @@ class YesNo(Accepts[bool]):
 
     kind = "choice"
 
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> bool:
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
         return OneOf(choices=self.choices).read(reply, draft) == "yes"
 
     def load(self, kept: Json) -> bool:
-        if not isinstance(kept, bool):
-            raise Unclear("common-option-withdrawn")
-        return kept
+        return _fits(kept, bool, WITHDRAWN)
 
 
 class ManyOf(Accepts[tuple[str, ...]]):
@@ -101,23 +102,16 @@ class ManyOf(Accepts[tuple[str, ...]]):
 
     kind = "choices"
 
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> tuple[str, ...]:
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
         said, ticked = set(reply.choices), set(draft)
         if not said or not said <= set(self.ids):
             raise Unclear("common-unclear-choices")
-        if DONE in said:
-            return self._offered(ticked | said)
-        if len(said) == 1:
+        if len(said) == 1 and DONE not in said:
             raise Unfinished(self._offered(ticked ^ said))
-        return self._offered(said)
-
-    def dump(self, value: tuple[str, ...]) -> Json:
-        return list(value)
+        return list(self._offered(ticked | said if DONE in said else said))
 
     def load(self, kept: Json) -> tuple[str, ...]:
-        if not isinstance(kept, list):
-            raise Unclear("common-option-withdrawn")
-        return self._offered({id for id in kept if isinstance(id, str)})
+        return self._offered({id for id in _fits(kept, list, WITHDRAWN) if isinstance(id, str)})
 
     def _offered(self, picked: set[str]) -> tuple[str, ...]:
         return tuple(id for id in self.ids if id in picked and id != DONE)
@@ -125,7 +119,7 @@ class ManyOf(Accepts[tuple[str, ...]]):
 
 @dataclass(frozen=True)
 class Number(Accepts[Decimal]):
-    """A number between two bounds, both allowed. `1,200` and `1 200` are 1200; `12,5` is 12.5."""
+    """A number between two bounds, both allowed."""
 
     kind = "number"
     places: ClassVar[int] = 3
@@ -133,27 +127,20 @@ class Number(Accepts[Decimal]):
     high: Decimal
     whole: bool = False
 
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> Decimal:
-        said = reply.text.strip().replace("\xa0", " ").replace("\u202f", " ")
-        found = NUMBER.findall(said)
-        if len(found) != 1 or not said.isprintable():
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
+        if reply.number is None:
             raise Unclear("common-unclear-number")
-        if re.fullmatch(GROUPED, found[0]):
-            return self.load(re.sub("[ ,]", "", found[0]))
-        return self.load(found[0].replace(",", "."))
-
-    def dump(self, value: Decimal) -> Json:
-        return str(value)
+        return str(self.load(str(reply.number)))
 
     def load(self, kept: Json) -> Decimal:
         try:
             value = round(Decimal(str(kept)), self.places)
-            fits = self.low <= value <= self.high
+            within = self.low <= value <= self.high
         except InvalidOperation:
             raise Unclear("common-unclear-number") from None
         if self.whole and value % 1:
             raise Unclear("common-unclear-number")
-        if not fits:
+        if not within:
             raise Unclear("common-number-range", low=str(self.low), high=str(self.high))
         return value
 
@@ -167,7 +154,7 @@ class Money(Number):
 
 @dataclass(frozen=True)
 class Day(Accepts[date]):
-    """A calendar day, Peru's way: day/month/year. Without a year or a month, the nearest that fits.
+    """A calendar day; of several that may be meant, the first that fits.
 
     today: what `hoy` means; earliest and latest: bounds, both allowed.
     """
@@ -177,18 +164,15 @@ class Day(Accepts[date]):
     earliest: date
     latest: date
 
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> date:
-        match reply.choices:
-            case ["today"]:
-                return self._within(self.today)
-            case ["yesterday"]:
-                return self._within(self.today - timedelta(days=1))
-        try:
-            named = [day for text in reply.text.split(EITHER, MOST) for day in self._named(text)]
-        except ValueError:
-            raise Unclear("common-unclear-day") from None
-        fitting = [day for day in named if self.earliest <= day <= self.latest]
-        return self._within((fitting or named)[0])
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
+        tapped = {("today",): self.today, ("yesterday",): self.today - timedelta(days=1)}
+        days = (tapped[reply.choices],) if reply.choices in tapped else reply.days
+        if not days:
+            raise Unclear("common-unclear-day")
+        fitting = [day for day in days if self.earliest <= day <= self.latest]
+        if not fitting:
+            raise Unclear(self._why_not(days[0]))
+        return fitting[0].isoformat()
 
     def load(self, kept: Json) -> date:
         try:
@@ -196,88 +180,40 @@ class Day(Accepts[date]):
         except ValueError:
             raise Unclear("common-unclear-day") from None
 
-    def dump(self, value: date) -> Json:
-        return value.isoformat()
-
-    def _named(self, text: str) -> list[date]:
-        """The days a text may mean, the nearest first. Raises ValueError when it names none."""
-        found = re.search(r"\d(?:.*\d)?", text, re.DOTALL)
-        digits = found[0] if found else ""
-        if not re.fullmatch(DATE, digits):
-            raise ValueError
-        parts = [int(part) for part in re.split(r"[\s/.,-]+", digits)]
-        if len(parts) == 1 and digits != text.strip():
-            raise ValueError
-        if len(parts) < 3:
-            return self._near(*parts)
-        day, month, year = reversed(parts) if parts[0] > 31 else parts
-        return [date(year + 2000 if year < 100 else year, month, day)]
-
-    def _near(self, day: int, month: int | None = None) -> list[date]:
-        """Such days of the years around today, or of the months around it."""
-        this = self.today.year * 12 + self.today.month - 1
-        months = range(this - NEAR, this + NEAR + 1)
-        near = [_day(n // 12, n % 12 + 1, day) for n in months if month in (None, n % 12 + 1)]
-        if not any(near):
-            raise ValueError
-        return sorted((d for d in near if d), key=lambda d: (abs(d - self.today), d))
-
-    def _within(self, found: date) -> date:
-        if found > self.latest:
-            raise Unclear("common-day-future" if self.latest == self.today else "common-day-range")
-        if found < self.earliest:
-            raise Unclear("common-day-past" if self.earliest == self.today else "common-day-range")
-        return found
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def clean(text: str) -> str:
-    """Text as it may be kept: composed, without control or direction marks, ends trimmed."""
-    composed = unicodedata.normalize("NFC", text)
-    visible = "".join(c for c in composed if c == "\n" or unicodedata.category(c)[0] != "C")
-    return visible.strip()
+    def _why_not(self, day: date) -> str:
+        if day > self.latest:
+            return "common-day-future" if self.latest == self.today else "common-day-range"
+        return "common-day-past" if self.earliest == self.today else "common-day-range"
 
 
 @dataclass(frozen=True)
 class Text(Accepts[str]):
-    """Free words, cleaned, up to `longest` characters."""
+    """Free words, up to `longest` characters."""
 
     kind = "text"
     longest: int = 500
 
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> str:
-        said = clean(reply.text)
-        if not any(c.isalnum() for c in said):
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
+        if not any(letter.isalnum() for letter in reply.text):
             raise Unclear("common-unclear-text")
-        if len(said) > self.longest:
-            raise Unclear("common-too-long", most=self.longest, sent=len(said))
-        return said
+        if len(reply.text) > self.longest:
+            raise Unclear("common-too-long", most=self.longest, sent=len(reply.text))
+        return reply.text
 
     def load(self, kept: Json) -> str:
-        if not isinstance(kept, str):
-            raise Unclear("common-unclear-text")
-        return kept
+        return _fits(kept, str, "common-unclear-text")
 
 
 class Place(Accepts[Location | str]):
-    """A place: a shared point, or its name."""
+    """A place: a shared point, kept as `[latitude, longitude]`, or its name."""
 
     kind = "place"
 
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> Location | str:
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
         point = reply.place
         if point and abs(point.latitude) <= 90 and abs(point.longitude) <= 180:
-            return point
+            return [point.latitude, point.longitude]
         return Text(longest=120).read(reply, draft)
-
-    def dump(self, value: Location | str) -> Json:
-        return value if isinstance(value, str) else [value.latitude, value.longitude]
 
     def load(self, kept: Json) -> Location | str:
         match kept:
@@ -297,20 +233,25 @@ class File(Accepts[Media | None]):
     kinds: tuple[MediaKind, ...]
     unclear: str
 
-    def read(self, reply: Reply, draft: tuple[str, ...]) -> Media | None:
-        fitting = [media for media in reply.media if media.kind in self.kinds]
+    def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
+        fitting = [media.to_json() for media in reply.media if media.kind in self.kinds]
         if not fitting and reply.choices != (SKIP,):
             raise Unclear(self.unclear)
         return fitting[0] if fitting else None
-
-    def dump(self, value: Media | None) -> Json:
-        return value.to_json() if value else None
 
     def load(self, kept: Json) -> Media | None:
         media = media_of(kept)
         if media is None and kept is not None:
             raise Unclear(self.unclear)
         return media
+
+
+PHOTO = File((MediaKind.IMAGE,), "common-unclear-photo", choices=common(SKIP))
+PAPERS = (MediaKind.DOCUMENT, MediaKind.IMAGE)
+DOCUMENT = File(PAPERS, "common-unclear-document", choices=common(SKIP))
+SOUNDS = (MediaKind.VOICE, MediaKind.AUDIO)
+VOICE = File(SOUNDS, "common-unclear-voice", choices=common(SKIP))
+YES_NO = YesNo(choices=common("yes", "no"))
 
 
 @dataclass(frozen=True)
@@ -324,10 +265,7 @@ class Worked(Accepts[Json]):
     fingerprint: str
 
     def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
-        return self.load(reply.result)
-
-    def dump(self, value: Json) -> Json:
-        return {"task": self.fingerprint, "value": value}
+        return {"task": self.fingerprint, "value": self.load(reply.result)}
 
     def load(self, kept: Json) -> Json:
         if not isinstance(kept, dict) or kept.get("task") != self.fingerprint:

@@ -11,37 +11,19 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from hashlib import blake2b
-from json import dumps
 from random import Random
-from typing import Generic, NoReturn, TypeAlias, TypeVar, cast
+from typing import Generic, NoReturn, TypeAlias, TypeVar
 
+from bot.feature import Content
 from bot.flows import answers
-from bot.flows.answers import Accepts
-from bot.flows.feature import Content
-from bot.model import Case, Choice, Contact, Json, Line, Location, Media, MediaKind, line_json
+from bot.model import Case, Contact, Json, Line, Location, Media
+from bot.wanted import Arg, Link, Reminder, Task, encoded
 
 T = TypeVar("T")
-Arg: TypeAlias = "Json | Decimal | date | Line | Media | Sequence[str | Line]"
 Key: TypeAlias = "str | Line"
 """A line by its key in the feature, or the line itself."""
-Options: TypeAlias = "Sequence[str] | Mapping[str, Line]"
 Bound: TypeAlias = "Decimal | int"
 PAST, FUTURE = date(1990, 1, 1), date(2100, 12, 31)
-
-
-@dataclass(frozen=True)
-class Task:
-    """Work for the platform: its registered name and JSON arguments (lines arrive as words)."""
-
-    name: str
-    args: Mapping[str, Json]
-
-    @property
-    def fingerprint(self) -> str:
-        """What makes this task this task: a result for other arguments does not fit it."""
-        text = dumps([self.name, self.args], sort_keys=True, ensure_ascii=False)
-        return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -55,7 +37,7 @@ class Step(Generic[T]):
 
     key: str
     prompt: Line
-    accepts: Accepts[T]
+    accepts: answers.Accepts[T]
     final: bool = False
     task: Task | None = None
     ticked: tuple[str, ...] = ()
@@ -74,57 +56,6 @@ class Opening:
     def __await__(self) -> Generator[Opening, None, NoReturn]:
         yield self
         raise AssertionError("a flow does not go on after open")
-
-
-@dataclass(frozen=True)
-class Link:
-    """A button that opens another flow, now or from an old bubble months later."""
-
-    label: Line
-    flow: str
-    args: Mapping[str, Json]
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """What to say on a day to come.
-
-    when: the day, or an aware moment; until: the last day on which it still makes sense.
-    topic: what `stop this topic` stops; about: the deadline it warns of, if any.
-    """
-
-    when: date | datetime
-    line: Line
-    topic: str
-    until: date | None = None
-    about: date | None = None
-    link: Link | None = None
-
-
-def encode(value: Arg) -> Json:
-    """An argument as JSON that `bot.words` knows how to write: dates, numbers, lines, media."""
-    match value:
-        case Line():
-            return line_json(value)
-        case Media():
-            return value.to_json()
-        case Decimal():
-            return {"number": str(value)}
-        case date():
-            return {"date": value.isoformat()[:10]}
-        case list() | tuple():
-            return [encode(cast("Arg", item)) for item in value]
-    return cast("Json", value)
-
-
-def encoded(args: Mapping[str, Arg]) -> dict[str, Json]:
-    """All arguments of a line as JSON."""
-    return {name: encode(value) for name, value in args.items()}
-
-
-def common(*ids: str) -> tuple[Choice, ...]:
-    """Choices that many questions share; their labels are in common.ftl."""
-    return tuple(Choice(id, Line(f"common-{id}")) for id in ids)
 
 
 @dataclass(eq=False)
@@ -194,20 +125,19 @@ class Chat:
 
     def yes_no(self, key: str, *, ask: Key = "", final: bool = False, **args: Arg) -> Step[bool]:
         """Yes or no."""
-        accepts = answers.YesNo(choices=common("yes", "no"))
-        return Step(key, self.line(ask or key, **args), accepts, final)
+        return Step(key, self.line(ask or key, **args), answers.YES_NO, final)
 
     def one_of(
-        self, key: str, options: Options, *, ask: Key = "", final: bool = False, **args: Arg
+        self, key: str, options: answers.Options, *, ask: Key = "", final: bool = False, **args: Arg
     ) -> Step[str]:
         """One of several options, by id. Labels: `<question>.<option>`, unless lines are given."""
         prompt = self.line(ask or key, **args)
-        return Step(key, prompt, answers.OneOf(choices=_choices(prompt, options)), final)
+        return Step(key, prompt, answers.OneOf(choices=answers.choices_of(prompt, options)), final)
 
     def many_of(
         self,
         key: str,
-        options: Options,
+        options: answers.Options,
         *,
         ticked: Sequence[str] = (),
         ask: Key = "",
@@ -215,7 +145,7 @@ class Chat:
     ) -> Step[tuple[str, ...]]:
         """Any number of the options; `ticked` are ticked when the question is first shown."""
         prompt = self.line(ask or key, **args)
-        choices = (*_choices(prompt, options), *common(answers.DONE))
+        choices = (*answers.choices_of(prompt, options), *answers.common(answers.DONE))
         return Step(key, prompt, answers.ManyOf(choices=choices), ticked=tuple(ticked))
 
     def number(
@@ -229,7 +159,7 @@ class Chat:
         **args: Arg,
     ) -> Step[Decimal]:
         """A number within bounds, both allowed; whole: without a fraction."""
-        accepts = answers.Number(low=Decimal(low), high=Decimal(high), whole=whole)
+        accepts = answers.Number(Decimal(low), Decimal(high), whole)
         return Step(key, self.line(ask or key, **args), accepts)
 
     def money(
@@ -244,7 +174,7 @@ class Chat:
     ) -> Step[date]:
         """A day; `today` and `yesterday` can be tapped when they fit."""
         named = {"today": self.today, "yesterday": self.today - timedelta(days=1)}
-        choices = common(*(id for id, day in named.items() if earliest <= day <= latest))
+        choices = answers.common(*(id for id, day in named.items() if earliest <= day <= latest))
         accepts = answers.Day(self.today, earliest, latest, choices=choices)
         return Step(key, self.line(ask or key, **args), accepts)
 
@@ -258,18 +188,15 @@ class Chat:
 
     def photo(self, key: str, *, ask: Key = "", **args: Arg) -> Step[Media | None]:
         """A photo, or skip."""
-        prompt = self.line(ask or key, **args)
-        return _file(key, prompt, "common-unclear-photo", MediaKind.IMAGE)
+        return Step(key, self.line(ask or key, **args), answers.PHOTO)
 
     def document(self, key: str, *, ask: Key = "", **args: Arg) -> Step[Media | None]:
         """A document or a photo of it, or skip."""
-        prompt = self.line(ask or key, **args)
-        return _file(key, prompt, "common-unclear-document", MediaKind.DOCUMENT, MediaKind.IMAGE)
+        return Step(key, self.line(ask or key, **args), answers.DOCUMENT)
 
     def voice(self, key: str, *, ask: Key = "", **args: Arg) -> Step[Media | None]:
         """A voice note, or skip."""
-        prompt = self.line(ask or key, **args)
-        return _file(key, prompt, "common-unclear-voice", MediaKind.VOICE, MediaKind.AUDIO)
+        return Step(key, self.line(ask or key, **args), answers.VOICE)
 
     def work(self, key: str, task: Task, *, ask: Key = "", **args: Arg) -> Step[Json]:
         """A step for the platform: read a document, draw a PDF, fetch a price."""
@@ -279,16 +206,3 @@ class Chat:
     def open(self, flow: str, **args: Arg) -> Opening:
         """Go there next; this flow ends here."""
         return Opening(flow, encoded(args))
-
-
-def _choices(question: Line, options: Options) -> tuple[Choice, ...]:
-    labels = (
-        options
-        if isinstance(options, Mapping)
-        else {id: Line(f"{question.id}.{id}") for id in options}
-    )
-    return tuple(Choice(id, label) for id, label in labels.items())
-
-
-def _file(key: str, prompt: Line, unclear: str, *kinds: MediaKind) -> Step[Media | None]:
-    return Step(key, prompt, answers.File(kinds, unclear, choices=common(answers.SKIP)))

@@ -13,19 +13,21 @@ Rule 6: an answer, and all that follows from it, stands until a better one has b
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
 from typing import Any
 
-from bot.errors import EndlessFlow, ImpureFlow, RepeatedStep, Unclear
-from bot.flows.answers import Unfinished
-from bot.flows.chat import Chat, Link, Opening, Reminder, Step
-from bot.flows.feature import Content, Flow
+from bot.errors import EndlessFlow, ImpureFlow, RepeatedStep, Unclear, Unfinished
+from bot.feature import Content, Flow
+from bot.flows.chat import Chat, Opening, Step
 from bot.model import Case, Contact, Json, Line, Reply
+from bot.wanted import Link, Reminder
 
 MAX_STEPS = 500
+PLAIN = ("args", "answers", "waiting_for", "undo")
+"""What of a session is JSON as it stands."""
 
 
 @dataclass(frozen=True)
@@ -56,27 +58,14 @@ class Session:
 
     def to_json(self) -> dict[str, Json]:
         """All that moves in it: `{args, answers, waiting_for, undo, draft}`."""
-        return {
-            "args": dict(self.args),
-            "answers": dict(self.answers),
-            "waiting_for": self.waiting_for,
-            "undo": self.undo,
-            "draft": list(self.draft),
-        }
+        kept: dict[str, Json] = {"args": dict(self.args), "answers": dict(self.answers)}
+        return {**kept, "waiting_for": self.waiting_for, "undo": self.undo, "draft": [*self.draft]}
 
     @classmethod
     def of_json(cls, id: int, flow: str, started: date, body: Mapping[str, Any]) -> Session:
         """The session back from `to_json`; a new one when `body` is empty."""
-        return cls(
-            id,
-            flow,
-            started,
-            args=body.get("args", {}),
-            answers=body.get("answers", {}),
-            waiting_for=body.get("waiting_for"),
-            undo=body.get("undo"),
-            draft=tuple(body.get("draft", ())),
-        )
+        plain = {name: body[name] for name in PLAIN if name in body}
+        return cls(id, flow, started, draft=tuple(body.get("draft", ())), **plain)
 
 
 @dataclass(frozen=True)
@@ -121,25 +110,11 @@ def advance(flow: Flow, session: Session, reply: Reply | None, given: Given) -> 
     reply: None starts the flow, or shows the current step again.
     Raises FlowError: the flow itself is wrong; nothing has changed.
     """
-    turn = _replay(flow, session, reply, given)
+    turn = _Replay(session, reply, given).run(flow)
     if turn.step is None or turn.step.key not in turn.session.answers:
         return turn
-    kept = _replay(flow, turn.session, None, given)
+    kept = _Replay(turn.session, None, given).run(flow)
     return replace(turn, results=kept.results, learned=kept.learned, reminders=kept.reminders)
-
-
-def _replay(flow: Flow, session: Session, reply: Reply | None, given: Given) -> Turn:
-    chat = Chat(
-        feature=session.flow.partition("/")[0],
-        started=session.started,
-        today=given.today,
-        contact=given.contact,
-        case=given.case.without(session.id),
-        content=given.content,
-        random=Random(session.id),
-        live=not session.answers and session.waiting_for is None,
-    )
-    return _Replay(chat, session, reply).run(flow(chat, **session.args))
 
 
 class _Replay:
@@ -149,21 +124,30 @@ class _Replay:
     reply: what was said, until its step takes it.
     """
 
-    def __init__(self, chat: Chat, session: Session, reply: Reply | None) -> None:
-        self.chat, self.session, self.reply = chat, session, reply
-        self.known = dict(session.answers)
-        self.asked: dict[str, Json] = {}
+    def __init__(self, session: Session, reply: Reply | None, given: Given) -> None:
+        self.session, self.reply = session, reply
+        self.known, self.asked = dict(session.answers), dict[str, Json]()
         self.undo: str | None = None
         self.note: Line | None = None
+        self.chat = Chat(
+            feature=session.flow.partition("/")[0],
+            started=session.started,
+            today=given.today,
+            contact=given.contact,
+            case=given.case.without(session.id),
+            content=given.content,
+            random=Random(session.id),
+            live=not session.answers and session.waiting_for is None,
+        )
 
-    def run(self, running: Coroutine[Any, Any, Any]) -> Turn:
+    def run(self, flow: Flow) -> Turn:
         """Hand answers to the flow until it asks something new, or ends."""
-        value: Any = None
+        running, value = flow(self.chat, **self.session.args), None
         try:
             while True:
                 step = running.send(value)
                 if isinstance(step, Opening):
-                    return self._turn(opening=step)
+                    return replace(self._turn(), opening=step)
                 self._check(step)
                 self.chat.again.clear()
                 try:
@@ -197,7 +181,7 @@ class _Replay:
         if step.final and step.key in self.known:
             self.note = Line("common-already-answered")
             return False
-        kept = step.accepts.dump(step.accepts.read(reply, self._draft(step)))
+        kept = step.accepts.read(reply, self._draft(step))
         if self.known.get(step.key, kept) != kept:
             self.note = Line("common-answer-changed")
         self.known[step.key] = kept
@@ -218,30 +202,20 @@ class _Replay:
             return self.session.draft
         return _ticks(self.known[step.key]) if step.key in self.known else step.ticked
 
-    def _turn(
-        self,
-        step: Step[Any] | None = None,
-        draft: tuple[str, ...] = (),
-        *,
-        opening: Opening | None = None,
-    ) -> Turn:
+    def _turn(self, step: Step[Any] | None = None, draft: tuple[str, ...] = ()) -> Turn:
         """What it has come to. A reply that no step took is explained."""
         if self.reply is not None and self.note is None:
             self.note = Line("common-one-more-question" if step else "common-question-gone")
+        answers, waiting_for = {**self.asked, **self.known}, step.key if step else None
         said = [*self.chat.said, *self.chat.again]
         return Turn(
-            session=replace(
-                self.session,
-                answers={**self.asked, **self.known},
-                waiting_for=step.key if step else None,
-                undo=self.undo,
-                draft=draft,
+            replace(
+                self.session, answers=answers, waiting_for=waiting_for, undo=self.undo, draft=draft
             ),
             lines=tuple(line for line in said if isinstance(line, Line)),
             links=tuple(link for link in said if isinstance(link, Link)),
             note=self.note,
             step=step,
-            opening=opening,
             results=self.chat.results,
             learned=self.chat.learned,
             reminders=self.chat.reminders,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.flows.chat import Reminder
 from bot.flows.engine import Session, Turn, advance
 from bot.house import House
 from bot.model import Case
+from bot.wanted import Reminder
 
 Kind = Literal["unchanged", "asked", "ends", "lost"]
 MoveKind = Literal["moved", "added", "dropped", "retimed", "reworded"]

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from bot.flows.feature import Value
+from bot.feature import Value
 from bot.impact.replay import Effect, Move
 from bot.impact.weigh import Weight
 from bot.library import Library

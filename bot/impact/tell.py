@@ -19,9 +19,8 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from bot.flows.chat import encode
+from bot.feature import Dated, Value
 from bot.flows.engine import Session, Turn, advance
-from bot.flows.feature import Dated, Value
 from bot.house import House, admitted, link_json
 from bot.impact.replay import DATED, Move, Person, moves, replayed
 from bot.impact.weigh import BATCH, LookedAt
@@ -31,6 +30,7 @@ from bot.promises import is_stopped
 from bot.store import cases, contacts, reminders, sessions
 from bot.store.database import Database
 from bot.turn import session_of
+from bot.wanted import encode
 
 FLOW = "reminders/changed"
 SOON = timedelta(minutes=1)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.content_file import Problem
 from bot.content_reader import nearest, toml
-from bot.flows.feature import Value
+from bot.feature import Value
 from bot.library import SOURCES, Field, Library
 
 LINKS: Mapping[str, str] = {

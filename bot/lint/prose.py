@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from bot.content_file import Problem
-from bot.flows.feature import Value
+from bot.feature import Value
 from bot.library import Library, Passage
 from bot.readability import inflesz, longest_sentence, words
 from bot.words import VALUE

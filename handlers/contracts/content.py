@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from bot.flows import Body, Title
-from bot.flows.feature import Shown
+from bot.flows import Body, Shown, Title
 
 Confidence = Literal["high", "medium", "low"]
 Kind = Literal["abusive", "caution", "missing"]

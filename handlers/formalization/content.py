@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
-from bot.flows import Body, Label, Marked, Title
-from bot.flows.feature import Shown
+from bot.flows import Body, Label, Marked, Shown, Title
 
 Confidence = Literal["high", "medium", "low"]
 Kind = Literal[

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from bot.flows import Body, Label
-from bot.flows.feature import Shown
+from bot.flows import Body, Label, Shown
 
 
 @dataclass(frozen=True)

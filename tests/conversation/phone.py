@@ -15,8 +15,8 @@ from bot import app
 from bot.channels.channel import Channel
 from bot.clock import Clock, SetClock
 from bot.config import Settings
+from bot.feature import Feature
 from bot.flows import Chat
-from bot.flows.feature import Feature
 from bot.house import House, Mark
 from bot.model import Address, Case, Inbound, Location, Outbound
 from bot.store import cases, contacts, reminders, sessions

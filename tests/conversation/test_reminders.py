@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.flows.feature import Dated, Value
+from bot.feature import Dated, Value
 from bot.library import Library
 from tests.conversation.phone import Chaski, Phone, lima
 

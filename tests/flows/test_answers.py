@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from bot.errors import Unclear
+from bot.errors import Unclear, Unfinished
 from bot.flows.answers import (
     DONE,
     Accepts,
@@ -20,13 +22,12 @@ from bot.flows.answers import (
     OneOf,
     Place,
     Text,
-    Unfinished,
     Worked,
     YesNo,
-    clean,
+    common,
 )
-from bot.flows.chat import common
 from bot.model import Json, Location, Media, MediaKind, Reply
+from bot.typed import clean, typed
 
 TODAY = date(2026, 11, 22)
 PHOTO = Media(MediaKind.IMAGE, "ab12", "mina.jpg", "image/jpeg", 1200)
@@ -43,9 +44,14 @@ FUTURE = Day(TODAY, TODAY, date(2100, 12, 31))
 FILE = File((MediaKind.IMAGE, MediaKind.DOCUMENT), "common-unclear-photo", choices=common("skip"))
 
 
+def keep(accepts: Accepts[Any], text: str = "", draft: tuple[str, ...] = (), **said: Any) -> Json:
+    """What is kept of a reply; typed words go through the reading edge, as they do in a talk."""
+    return accepts.read(replace(typed("step", accepts.kind, text, TODAY), **said), draft)
+
+
 def read(accepts: Accepts[Any], text: str = "", draft: tuple[str, ...] = (), **said: Any) -> Any:
-    """What is read of a reply."""
-    return accepts.read(Reply("step", text=text, **said), draft)
+    """The value a flow gets of a reply."""
+    return accepts.load(keep(accepts, text, draft, **said))
 
 
 def why_not(accepts: Accepts[Any], text: str = "", **said: Any) -> str:
@@ -162,7 +168,7 @@ def test_the_bounds_themselves_are_allowed() -> None:
 
 
 def test_money_is_kept_to_the_cent() -> None:
-    assert MONEY.dump(read(MONEY, "S/ 10.999")) == "11.00"
+    assert keep(MONEY, "S/ 10.999") == "11.00"
 
 
 def test_a_kept_number_that_no_longer_fits_its_bounds_is_asked_again() -> None:
@@ -303,29 +309,30 @@ def test_work_is_answered_by_its_own_result_alone() -> None:
 
 # -- through the store -------------------------------------------------------------------------------
 
-KINDS: list[tuple[Accepts[Any], Any]] = [
-    (ONE, "red"),
-    (YES_NO, True),
-    (YES_NO, False),
-    (MANY, ("red", "blue")),
-    (MANY, ()),
-    (NUMBER, Decimal("12.500")),
-    (MONEY, Decimal("12.50")),
-    (DAY, TODAY),
-    (Text(), "Juan Pérez"),
-    (Place(), "Cotahuasi"),
-    (Place(), Location(-15.5, -72.25)),
-    (FILE, PHOTO),
-    (FILE, None),
-    (Worked("aa"), {"pages": [1, None]}),
+KINDS: list[tuple[Accepts[Any], dict[str, Any], Any]] = [
+    (ONE, {"choices": ("red",)}, "red"),
+    (YES_NO, {"choices": ("yes",)}, True),
+    (YES_NO, {"choices": ("no",)}, False),
+    (MANY, {"choices": ("red", "blue")}, ("red", "blue")),
+    (MANY, {"choices": (DONE,)}, ()),
+    (NUMBER, {"number": Decimal("12.500")}, Decimal("12.500")),
+    (MONEY, {"number": Decimal("12.50")}, Decimal("12.50")),
+    (DAY, {"days": (TODAY,)}, TODAY),
+    (Text(), {"text": "Juan Pérez"}, "Juan Pérez"),
+    (Place(), {"text": "Cotahuasi"}, "Cotahuasi"),
+    (Place(), {"place": Location(-15.5, -72.25)}, Location(-15.5, -72.25)),
+    (FILE, {"media": (PHOTO,)}, PHOTO),
+    (FILE, {"choices": ("skip",)}, None),
+    (Worked("aa"), {"result": {"task": "aa", "value": {"p": [1, None]}}}, {"p": [1, None]}),
 ]
 
 
-@pytest.mark.parametrize(("accepts", "value"), KINDS)
+@pytest.mark.parametrize(("accepts", "said", "value"), KINDS)
 def test_what_was_read_comes_back_from_the_store_as_it_was(
-    accepts: Accepts[Any], value: Any
+    accepts: Accepts[Any], said: dict[str, Any], value: Any
 ) -> None:
-    assert accepts.load(accepts.dump(value)) == value
+    kept = accepts.read(Reply("step", **said), ())
+    assert accepts.load(json.loads(json.dumps(kept))) == value
 
 
 STRANGE: list[Any] = [
@@ -335,7 +342,7 @@ STRANGE: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize("accepts", [accepts for accepts, _ in KINDS])
+@pytest.mark.parametrize("accepts", [accepts for accepts, *_ in KINDS])
 @pytest.mark.parametrize("kept", STRANGE)
 def test_what_no_longer_fits_is_unclear_and_never_a_crash(
     accepts: Accepts[Any], kept: Json
@@ -344,10 +351,11 @@ def test_what_no_longer_fits_is_unclear_and_never_a_crash(
         value = accepts.load(kept)
     except Unclear:
         return
-    assert accepts.load(accepts.dump(value)) == value
+    assert accepts.load(kept) == value
+    assert accepts.kind != "choice" or value in ("red", True)
 
 
 def test_the_kinds_are_those_that_channels_and_router_know() -> None:
-    kinds = [accepts.kind for accepts, _ in KINDS]
+    kinds = [accepts.kind for accepts, *_ in KINDS]
     known = ["choice", "choices", "number", "money", "day", "text", "place", "file", "work"]
     assert list(dict.fromkeys(kinds)) == known

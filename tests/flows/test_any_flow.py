@@ -7,15 +7,16 @@ as it was. Here chance draws the flows, the replies, and what is deployed in bet
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.feature import Flow
 from bot.flows import Chat, Line, Task
-from bot.flows.feature import Flow
 from bot.model import Json, Location, Media, MediaKind, Reply
-from tests.flows.walk import Walk, through_json
+from tests.flows.walk import TODAY, Walk, through_json
 
 OPTIONS = ("red", "blue", "green")
 KEYS = tuple("abcdefg")
@@ -89,6 +90,8 @@ replies = some.one_of(
         Reply,
         step=some.sampled_from((*KEYS, "", "gone")),
         text=texts,
+        number=some.none() | some.decimals(),
+        days=some.lists(some.dates(), max_size=2).map(tuple),
         choices=some.lists(
             some.sampled_from((*OPTIONS, "yes", "no", "done", "skip", "today", "gold")), max_size=3
         ).map(tuple),
@@ -112,10 +115,9 @@ def fitting(walk: Walk) -> Reply:
         return Reply(step.key, result={"task": step.task.fingerprint, "value": 1})
     accepts = step.accepts
     choices = {"choice": (accepts.ids or ("",))[0], "choices": "done", "file": "skip"}
-    texts = {"number": "12", "money": "12.50", "day": "22/11/2026"}
     if accepts.kind in choices:
         return Reply(step.key, choices=(choices[accepts.kind],))
-    return Reply(step.key, text=texts.get(accepts.kind, "mina"))
+    return Reply(step.key, text="mina", number=Decimal("12.50"), days=(TODAY,))
 
 
 def finish(walk: Walk) -> None:

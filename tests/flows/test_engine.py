@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from bot.errors import EndlessFlow, ImpureFlow, RepeatedStep
+from bot.feature import Flow
 from bot.flows import Chat, Link, Task
 from bot.flows.engine import MAX_STEPS, Given, Session, advance
-from bot.flows.feature import Flow
 from bot.model import Case, Contact, Fact, Line, Reply
 from tests.flows.walk import TODAY, Shelf, Walk
 

@@ -13,9 +13,10 @@ from datetime import date
 from typing import Any
 
 from bot.errors import ContentError
+from bot.feature import Dated, Flow, Source
 from bot.flows.engine import Given, Session, Turn, advance
-from bot.flows.feature import Dated, Flow, Source
 from bot.model import Case, Contact, Json, Line, Location, Media, Reply
+from bot.typed import typed
 
 TODAY = date(2026, 11, 22)
 
@@ -87,7 +88,9 @@ class Walk:
 
     def say(self, text: str) -> Turn:
         """Typed words go to the step last shown."""
-        return self.hear(Reply(self.session.waiting_for or "", text=text))
+        step = self.turn.step
+        kind = step.accepts.kind if step else ""
+        return self.hear(typed(step.key if step else "", kind, text, self.today))
 
     def send(self, *media: Media, place: Location | None = None) -> Turn:
         """A file, or a shared place."""

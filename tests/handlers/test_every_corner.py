@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import features
 from bot.clock import SetClock
-from bot.flows.feature import Flow
+from bot.feature import Flow
 from handlers.formalization.content import Blocker, Office, Requirement, Status
 from tests.handlers.miner import known, miner
 

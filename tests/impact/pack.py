@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date
 from typing import Any
 
-from bot.flows.feature import Dated, Value
+from bot.feature import Dated, Value
 from bot.impact.weigh import Weight, weigh
 from bot.library import Library
 from tests.conversation.phone import Chaski

@@ -7,8 +7,8 @@ from collections import Counter
 from copy import copy
 from datetime import timedelta
 
+from bot.feature import Feature
 from bot.flows import Chat
-from bot.flows.feature import Feature
 from bot.house import House
 from bot.impact.replay import Effect, Move
 from bot.impact.weigh import weigh
