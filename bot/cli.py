@@ -93,6 +93,21 @@ def tell_change(
     raise typer.Exit(run(dry=dry_run))
 
 
+@app.command(name="sos-post")
+def sos_post(
+    place: Annotated[str, typer.Argument(help="region or region/province; none lists all")] = "",
+    words: Annotated[str, typer.Argument(help="The post and its telephone.")] = "",
+    remove: Annotated[bool, typer.Option("--remove", help="Take it off the card.")] = False,
+) -> None:
+    """Set the health post that the emergency card names, as the cooperative of that place gave it.
+
+    Example: chaski sos-post apurimac/cotabambas "Posta de Haquira: 083 000000"
+    """
+    from bot.posts import sos_post as run
+
+    print("\n".join(run(place, words, remove=remove)))
+
+
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest version of its tables; serve does it too.

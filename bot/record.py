@@ -15,7 +15,7 @@ from bot.flows.engine import Session, Turn
 from bot.house import HOME, LANGUAGE, SOS, House, admitted
 from bot.model import Case, Json
 from bot.promises import refresh, subject_of
-from bot.store import cases, contacts, erase, messages, reminders, sessions, workitems
+from bot.store import cases, contacts, erase, messages, posts, reminders, sessions, workitems
 
 RESUMABLE = 3
 
@@ -58,6 +58,9 @@ class Record:
         """A new session of a flow; menu and reminders are told what only the platform knows."""
         if flow in (HOME, SOS, LANGUAGE):
             args = {**args, "resume": self._resumable()}
+        if flow == SOS:
+            region, province = self.case.text("region"), self.case.text("province")
+            args = {**args, "post": posts.near(self.on, region, province)}
         if flow.partition("/")[0] == "reminders":
             args = {**args, "promised": self._promised()}
         contact, today, now = self.found.id, self.today, self.now

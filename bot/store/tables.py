@@ -283,6 +283,15 @@ class Upload(SQLModel, table=True):
     at: datetime
 
 
+class LocalPost(SQLModel, table=True):
+    """The health post the emergency card of a place names. place: `region[/province]`."""
+
+    __tablename__ = "local_post"
+    place: str = Field(primary_key=True)
+    words: str
+    set_at: datetime
+
+
 class JobRun(SQLModel, table=True):
     """A job that may run once per slot, whichever process gets there first."""
 
