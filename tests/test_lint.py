@@ -316,6 +316,7 @@ def test_a_folder_that_no_feature_reads(root: Path) -> None:
         ("common-yes = Sí", "common-yes = Sí\ntrip-helo = x", '4: trip-helo is not in locales/es; did you mean "trip-hello"?'),
         ("    .lamp = Lámpara", "    .lamp = Lámpara\n    .lampa = L", '4: trip-ask.lampa is not in locales/es/trip.ftl:4; did you mean ".lamp"?'),
         ("    .lamp = Lámpara", "    .lamp = Lámpara para la cabeza", "4: label trip-ask.lamp has 22 characters, at most 20; shorten it"),
+        ("    .lamp = Lámpara", "    .lamp = CASCO", "4: labels trip-ask.helmet and trip-ask.lamp read the same; WhatsApp takes no two alike: change one"),
         ("common-yes = Sí", "common-yes = Sí, claro que sí quiero", "3: label common-yes has 23 characters, at most 20; shorten it"),
         ("common-yes = Sí", "common-yes = Sí\ncommon-yes = No", "4: common-yes is already in locales/en/trip.ftl:3; keep one"),
         ("1, 2, 3", "1 2 3", "1: month-names has 10 names, 12 needed; put a comma between them"),

@@ -23,9 +23,9 @@ from bot.channels.pace import Pace
 from bot.channels.sending import Sending
 from bot.channels.text import file_name
 from bot.channels.whatsapp_graph import Graph
-from bot.channels.whatsapp_message import DOCUMENT, LIMITS, Attached, messages
+from bot.channels.whatsapp_message import LIMITS, Attached, messages, shown_as
 from bot.errors import Refused
-from bot.model import Address, Line, Media, Outbound
+from bot.model import Address, Line, Media, MediaKind, Outbound
 
 log = structlog.get_logger(__name__)
 API = "https://graph.facebook.com/v26.0"
@@ -89,18 +89,25 @@ class WhatsApp:
             log.warning("a file of a bubble is gone", kind=str(media.kind))
             return None
         data, kept = found
-        if len(data) > DOCUMENT:
-            raise Refused("a file over 100 MB")
         key = hashlib.sha256(data).hexdigest()
         async with self._laying.setdefault(key, asyncio.Lock()):
             id = await self.uploads.find(key) if self.uploads else ""
             if not id:
-                name = file_name(kept.name, kept.kind.value)
-                id = await self.graph.upload(data, kept.mime, name)
-                if self.uploads:
+                id = await self._laid(data, kept)
+                if id and self.uploads:
                     await self.uploads.note(key, id)
         self._laying.pop(key, None)
-        return Attached(kept, id)
+        return Attached(kept, id) if id else None
+
+    async def _laid(self, data: bytes, media: Media) -> str:
+        """Lay a file with the platform; empty when it will not have it: her words go without."""
+        plain = shown_as(media) == "document" and media.kind is not MediaKind.DOCUMENT
+        mime = "application/octet-stream" if plain else media.mime
+        try:
+            return await self.graph.upload(data, mime, file_name(media.name, media.kind.value))
+        except Refused as refused:
+            log.warning("a file of a bubble is refused", kind=str(media.kind), code=refused.code)
+            return ""
 
     async def _forget(self, media: Media) -> None:
         found = await self.read(media.ref) if self.read else None

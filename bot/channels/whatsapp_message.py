@@ -31,7 +31,7 @@ SHOWN: dict[str, tuple[frozenset[str], int]] = {
     ),
 }
 """What is shown as what it is, up to so many bytes; all else goes as a document."""
-DOCUMENT = 100 * MB
+
 WITH_WORDS = ("image", "video", "document")
 """Kinds that take a caption, or stand above buttons."""
 SPACES = re.compile(r"\s+")
@@ -84,8 +84,10 @@ def _to(address: Address) -> Payload:
 
 def _contents(outbound: Outbound, files: Sequence[Attached], choose: str) -> list[Payload]:
     words, buttons = clean(outbound.text), list(outbound.buttons)
-    if not tappable(buttons):
-        words, buttons = written(words, buttons), []
+    taps = tappable(buttons)
+    if not taps or not _whole(buttons):
+        words = written(words, buttons)
+    buttons = buttons if taps else []
     shown = [_media(file) for file in files]
     last = files[-1] if files else None
     joined = last is not None and last.shown in WITH_WORDS and 0 < width(words) <= CAPTION
@@ -119,7 +121,7 @@ def tappable(buttons: Sequence[Button]) -> bool:
 
 def written(words: str, buttons: Sequence[Button]) -> str:
     """The words with the choices under them, to be typed by number or by name."""
-    listed = [f"{b.number} {b.label}" if b.number else f"• {b.label}" for b in buttons]
+    listed = [f"{b.number} {label(b)}" if b.number else f"• {label(b)}" for b in buttons]
     if all(line in words for line in listed):  # a label was too long, so they stand there already
         return words
     return "\n\n".join(part for part in (words, "\n".join(listed)) if part)
@@ -127,15 +129,29 @@ def written(words: str, buttons: Sequence[Button]) -> str:
 
 def titles(buttons: Sequence[Button], most: int) -> list[str]:
     """What stands on them, each another: with its number where two would be alike."""
-    plain = [SPACES.sub(" ", clean(button.label)).strip() or "·" for button in buttons]
-    same = [title.casefold() for title in plain]
-    if len(set(same)) == len(same) and all(width(title) <= most for title in plain):
+    plain = [label(button) for button in buttons]
+    if _differ(plain) and all(width(title) <= most for title in plain):
         return plain
-    numbered = (
-        f"{button.number or place} {title}"
-        for place, (button, title) in enumerate(zip(buttons, plain, strict=True), 1)
-    )
+    numbers = [str(button.number or "") for button in buttons]
+    if not all(numbers) or not _differ(numbers):
+        numbers = [str(place) for place in range(1, len(buttons) + 1)]
+    numbered = (f"{n} {title}" for n, title in zip(numbers, plain, strict=True))
     return [pieces(title, most)[0] for title in numbered]
+
+
+def label(button: Button) -> str:
+    """A label on one line."""
+    return SPACES.sub(" ", clean(button.label)).strip() or "·"
+
+
+def _differ(words: Sequence[str]) -> bool:
+    return len({word.casefold() for word in words}) == len(words)
+
+
+def _whole(buttons: Sequence[Button]) -> bool:
+    """Whether every label can be read whole on what is tapped."""
+    shown = titles(buttons, BUTTON if len(buttons) <= MOST_BUTTONS else ROW)
+    return all(label(b) in title for b, title in zip(buttons, shown, strict=True))
 
 
 def _text(words: str) -> Payload:

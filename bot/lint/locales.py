@@ -134,12 +134,26 @@ def _alone(message: Message, tag: str) -> Iterator[Problem]:
             yield message.problem(f"{where}, at most {LABEL}; shorten it")
         if tag in WITHOUT_PLURAL:
             yield from _quechua(message, name, pattern)
+    yield from _alike(message)
     wanted = COUNTS.get(message.id)
     if wanted and "" in message.parts:
         names = _plain(message.parts[""]).split(",")
         if len(names) != wanted:
             said = f"{message.id} has {len(names)} names, {wanted} needed"
             yield message.problem(f"{said}; put a comma between them")
+
+
+def _alike(message: Message) -> Iterator[Problem]:
+    """WhatsApp refuses a message with two buttons that read the same, whatever their case."""
+    if message.id.endswith(KEYWORDS):
+        return
+    seen: dict[str, str] = {}
+    for name, pattern in message.parts.items():
+        if name and all(isinstance(part, ast.TextElement) for part in pattern.elements):
+            first = seen.setdefault(_plain(pattern).strip().casefold(), name)
+            if first != name:
+                said = f"labels {message.id}{first} and {message.id}{name} read the same"
+                yield message.problem(f"{said}; WhatsApp takes no two alike: change one")
 
 
 def _quechua(message: Message, name: str, pattern: ast.Pattern) -> Iterator[Problem]:

@@ -7,7 +7,7 @@
         rosa.last.text, rosa.last.labels
 
 Faults: `fake.fail` holds what the next calls of a kind get instead of an answer: a GraphError, or
-`reset`, `timeout`, `slow`, `broken` (half a body). `fake.mix` sends posts twice, batched, shuffled.
+`reset` (not taken), `lost` (taken, but the answer is lost), `timeout`, `slow`, `broken` (no JSON). `fake.mix` sends posts twice, batched, shuffled.
 """
 
 from __future__ import annotations
@@ -340,14 +340,14 @@ class FakeGraph:
     def _headers(self) -> dict[str, str]:
         return {"Date": formatdate(time.time() + self.date_skew, usegmt=True)}
 
-    async def _refusing(self, request: web.Request, name: str) -> None:
-        """Misbehave as told; else see that it is us. Raises GraphError."""
+    async def _refusing(self, request: web.Request, name: str) -> Any:
+        """Misbehave as told, and say how; else see that it is us. Raises GraphError."""
         trouble = self.fail[name].pop(0) if self.fail.get(name) else None
         if isinstance(trouble, GraphError):
             raise trouble
         if trouble == "reset":
-            assert request.transport is not None
-            request.transport.abort()
+            _abort(request)
+            raise web.HTTPInternalServerError
         elif trouble == "timeout":
             await asyncio.sleep(3600)
         elif trouble == "slow":
@@ -356,6 +356,7 @@ class FakeGraph:
             raise web.HTTPBadGateway(text="<html>bad gateway</html>", content_type="text/html")
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             raise GraphError(190, "The access token is not valid")
+        return trouble
 
     def _no(self, name: str, error: GraphError) -> web.Response:
         self.refused[f"{error.code} {name}: {error.details}"] += 1
@@ -363,12 +364,14 @@ class FakeGraph:
 
     async def _messages(self, request: web.Request) -> web.Response:
         try:
-            await self._refusing(request, "messages")
+            trouble = await self._refusing(request, "messages")
             payload = await request.json()
             self.calls.append(("messages", payload))
             if request.match_info["number"] != NUMBER:
                 raise GraphError(100, "Unsupported post request: unknown phone number id")
             person, heard = self._sent(payload)
+            if trouble == "lost":
+                _abort(request)
         except GraphError as error:
             return self._no("messages", error)
         made = {"input": payload.get("to") or payload.get("recipient"), "user_id": person.bsuid}
@@ -478,7 +481,7 @@ class FakeGraph:
             if form.get("messaging_product") != "whatsapp" or not isinstance(file, web.FileField):
                 raise GraphError(100, "messaging_product and file are required")
             data = file.file.read()
-            limits.check_file(mime.partition("/")[0] if "/" in mime else "", mime, data)
+            limits.check_file("", mime, data)
             self.uploads += 1
             return web.json_response({"id": self.lay(data, mime, file.filename)})
         except GraphError as error:
@@ -494,6 +497,8 @@ class FakeGraph:
             data = data[: len(data) // 2]
         elif isinstance(trouble, GraphError):
             return web.Response(status=trouble.http)
+        elif trouble == "reset":
+            _abort(request)
         return web.Response(body=data, content_type=self.files[id].mime)
 
     async def _look(self, request: web.Request) -> web.Response:
@@ -554,6 +559,11 @@ class FakeGraph:
                 ]
             }
         return None
+
+
+def _abort(request: web.Request) -> None:
+    assert request.transport is not None
+    request.transport.abort()
 
 
 def value(**holds: Any) -> dict[str, Any]:

@@ -191,6 +191,8 @@ def _template(content: Payload) -> None:
 def check_file(kind: str, mime: str, data: bytes) -> None:
     """Whether a file may be sent as this. Raises GraphError."""
     mimes, most = MIMES.get(kind, (None, LARGEST))
+    if kind == "":  # laid there, not sent yet: its own type counts
+        return check_file(mime.partition("/")[0], mime, data)
     if mimes is not None and mime not in mimes:
         raise GraphError(131053, f"Unsupported {kind} mime type")
     if len(data) > most:
