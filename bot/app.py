@@ -37,7 +37,7 @@ from bot.store.purge import UNCLAIMED, known_files, purge
 from bot.store.seal import Seal, secret_in
 from bot.store.uploads import Uploads
 from bot.words import Words
-from bot.work import reports, tables
+from bot.work.tasks import TASKS
 from bot.worker import TaskFunction, Worker
 
 if TYPE_CHECKING:
@@ -46,11 +46,6 @@ if TYPE_CHECKING:
 
 ELSEWHERE = Limits(text=1024, buttons=8, label=20, rows=0)
 """What is written for a channel that another process serves, or that is turned off for now."""
-TASKS: Mapping[str, TaskFunction] = {
-    "case-file": reports.case_file,
-    "table-pdf": tables.pdf,
-    "table-xlsx": tables.xlsx,
-}
 
 
 def features() -> dict[str, Feature]:
