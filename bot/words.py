@@ -26,6 +26,7 @@ from bot.feature import Value
 from bot.layout import Draft, Option, Rendered, cut, lay_out
 from bot.library import Library
 from bot.model import Json, Limits, Line, line_of
+from bot.phrases import Day, Phrases
 from bot.typed import clean
 
 __all__ = ["Draft", "MissingWords", "Option", "Rendered", "Words"]
@@ -50,12 +51,6 @@ class MissingWords(ChaskiError):
     """A line has no words in any language of its chain, or lacks one of its variables."""
 
 
-class _Day(str):
-    """A date already written long; `SHORT($day)` in a message writes it short."""
-
-    iso: str = ""
-
-
 class Words:
     """Every word a miner can meet, in every language there is.
 
@@ -73,6 +68,8 @@ class Words:
         self._content: dict[tuple[str, str], FluentBundle] = {}
         self._known: dict[tuple[str, str], str] = {}
         self._days: dict[tuple[str, str, str], str] = {}
+        self._phrases: dict[str, Phrases] = {}
+        self._found: dict[tuple[str, str], list[tuple[str, Any]]] = {}
 
     @classmethod
     def load(cls, root: Path, library: Library, *, strict: bool = False) -> Words:
@@ -81,6 +78,7 @@ class Words:
         for folder in sorted(path for path in (root / "locales").glob("*") if path.is_dir()):
             tag = folder.name
             words._bundles[tag] = words._bundle(tag, sorted(folder.glob("*.ftl")))
+            words._phrases[tag] = Phrases(words._bundles[tag])
             for file in sorted(folder.glob("content/*/*.ftl")) if tag != SOURCE else ():
                 item = f"{file.parent.name}/{file.stem}"
                 words._content[tag, item] = words._bundle(tag, [file])
@@ -169,12 +167,17 @@ class Words:
         return str(newest) if newest is not None else place[0]
 
     def _message(self, line: Line, tag: str) -> str | None:
-        for language, pattern in self._patterns(line.id, tag):
-            if pattern is not None:
-                args = self._args(line.args, language, tag) if line.args else {}
-                words = self._format(self._bundles[language], pattern, args)
-                if words is not None:
-                    return words
+        key = (line.id, tag)
+        if key not in self._found:
+            found = [(language, p) for language, p in self._patterns(*key) if p is not None]
+            if not found:
+                return None
+            self._found[key] = found
+        for language, pattern in self._found[key]:
+            args = self._args(line.args, language, tag) if line.args else {}
+            words = self._phrases[language].text(pattern, args)
+            if words is not None:
+                return words
         return None
 
     def _patterns(self, id: str, tag: str) -> Iterator[tuple[str, Any]]:
@@ -230,7 +233,7 @@ class Words:
             case str():
                 return cut(_clean(value), LONGEST_ARG)
             case {"date": str(iso)}:
-                day = _Day(self._day(iso, language, "date-long"))
+                day = Day(self._day(iso, language, "date-long"))
                 day.iso = iso
                 return day
             case {"money": amount, "currency": str(currency)}:
@@ -250,7 +253,7 @@ class Words:
         return "\n".join(f"• {words}" for words in written if words is not None)
 
     def _short(self, tag: str, day: object) -> str:
-        return self._day(day.iso, tag, "date-short") if isinstance(day, _Day) else str(day)
+        return self._day(day.iso, tag, "date-short") if isinstance(day, Day) else str(day)
 
     def _day(self, iso: str, tag: str, form: str) -> str:
         """A day in words by `date-long` or `date-short`; names come from the same language."""
