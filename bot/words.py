@@ -285,6 +285,7 @@ def _clean(text: str) -> str:
     return text.strip() if text.isascii() and text.isprintable() else clean(text)
 
 
+@lru_cache(maxsize=2048)
 def _number(written: str) -> int | float | str:
     """A decimal as Fluent can write it and choose a plural by it."""
     try:
