@@ -65,7 +65,7 @@ def test_the_whole_catalogue_is_written_as_fluent_writes_it(folder: Any) -> None
                 args = Anything(n)
                 assert phrases.text(pattern, args) == written(by, pattern, args)
                 seen += 1
-    assert seen > 100
+    assert seen > 10
 
 
 class Anything(dict[str, Any]):
