@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import SQLAlchemyError
 
 import handlers
-from bot import library, vocabulary
+from bot import library, tariff, templates, vocabulary
 from bot.channels.channel import Channel, Receiver, Uploading
 from bot.clock import Clock
 from bot.config import BadSetting, Settings, data_root
@@ -29,6 +29,8 @@ from bot.intake import Intake
 from bot.mailbox import Mailbox
 from bot.model import Limits
 from bot.outbox import Outbox
+from bot.planner import Budget, Planner
+from bot.receipts import Receipts
 from bot.reminders import Reminders
 from bot.store import migrate
 from bot.store.database import Database
@@ -153,11 +155,17 @@ def build(
     database = opened(settings)
     files = Files(Path(settings.data_dir) / "media", seal, database)
     conversation = Conversation(built, database, files)
-    outbox = Outbox(built, database, channels)
+    root = data_root()
+    card, budget = tariff.load(root), Budget(settings.budget_messages, settings.budget_money)
+    planner = Planner(built, list(channels), templates.load(root), card, budget)
+    outbox = Outbox(built, database, channels, planner=planner)
     worker = Worker(built, database, files, _tasks(built), executor)
     intakes = [Intake(conversation, files, c) for c in channels.values() if isinstance(c, Receiver)]
     for intake in intakes:
         intake.receiver.read = files.read
+        receipts = Receipts(built, card)
+        intake.on_status, intake.on_news = receipts.statuses, receipts.news
+        intake.on_stopped = receipts.preference
     for channel in channels.values():
         if isinstance(channel, Uploading):
             channel.words = built.words.text

@@ -64,6 +64,13 @@ class Settings(BaseSettings):
     )
     whatsapp_rate: float = Field(default=80.0, description="messages a second, in all")
 
+    budget_messages: int | None = Field(
+        default=None, ge=0, description="paid messages a day at most; empty for no limit"
+    )
+    budget_money: float | None = Field(
+        default=None, ge=0, description="money a day at most, as content/rates.toml counts it"
+    )
+
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:

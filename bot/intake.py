@@ -21,7 +21,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.channels.channel import Parcel, Receiver, Remote, Understood
 from bot.conversation import Conversation
 from bot.errors import Retryable, Unclear
-from bot.model import Inbound, Json, Media, StatusUpdate
+from bot.model import Address, Inbound, Json, Media, StatusUpdate
 from bot.store import contacts, erase, messages, raw, statuses
 from bot.store.media import Files
 from bot.store.raw import Raw, Taken
@@ -44,6 +44,8 @@ OnStatus = Callable[[Connection, Sequence[StatusUpdate]], None]
 """Told of statuses that were noted, in the transaction that noted them."""
 OnNews = Callable[[Connection, str, Mapping[str, Json]], None]
 """Told what a platform says of our account: the field and what stands in it."""
+OnStopped = Callable[[Connection, Address, bool], None]
+"""Told that a person wants no more marketing (True), or wants it again."""
 
 
 class Intake:
@@ -62,6 +64,7 @@ class Intake:
         self.on_update: Callable[[], None] = lambda: None
         self.on_status: OnStatus = lambda on, updates: None
         self.on_news: OnNews = lambda on, kind, news: None
+        self.on_stopped: OnStopped = lambda on, address, stop: None
         self.album_wait = album_wait
         self._asked = asyncio.Event()
         self._working = asyncio.Lock()
@@ -213,6 +216,8 @@ class Intake:
                 messages.withhold(on, *known, "blocked")
         if understood.revoked:
             erase.taken_back(on, seal, self.receiver.name, understood.revoked)
+        if understood.stopped:
+            self.on_stopped(on, *understood.stopped)
         if understood.news is not None:
             self.on_news(on, understood.kind, understood.news)
 

@@ -2,40 +2,50 @@
 
 Rule 1: a contact's bubbles go out one after another, each after the platform took the one before.
 Rule 2: dying between the platform's yes and our note repeats that one bubble, and no other.
-Rule 3: a bubble that is not sent says why.
+Rule 3: how a bubble goes is decided when it is claimed (`bot.planner`); one that is not sent says
+        why.
+Rule 4: what is not urgent never takes the places answers need: it has a lane of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+import random
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import structlog
 from sqlalchemy import Connection
 
 from bot.channels.channel import Channel
-from bot.errors import Refused, Retryable
 from bot.house import House
-from bot.model import Button, DeliveryStatus, Media, Outbound, media_of
-from bot.store import contacts, messages
+from bot.model import Button, DeliveryStatus, Media, Outbound, TemplateMessage, media_of
+from bot.planner import Planner
+from bot.receipts import hold
+from bot.store import contacts, holds, messages, plans
 from bot.store.database import Database
+from bot.store.ledger import Failed
 from bot.store.messages import Bubble
+from bot.trouble import Consequence, consequence
 
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=60)
-BATCH = 64
-MOST_ATTEMPTS = 8
-LONGEST_PAUSE = 300.0
-LATEST = timedelta(days=1)
-"""How long a platform that is out of reach is waited for."""
+ANSWERS = 64
+"""How many answers may be on their way at once."""
+BULK = 8, 200
+"""How many reminders and broadcasts may be: a fifth of a second's rate, between these."""
 PATIENCE = 0.8
 """Of its lease, how long a send may take: none is begun again while it still runs."""
+Claimed: TypeAlias = "tuple[Bubble, Outbound]"
+Task: TypeAlias = "asyncio.Task[bool]"
 
 
 class Outbox:
-    """Sends what is queued, over the channels of this process."""
+    """Sends what is queued, over the channels of this process.
+
+    leads: which of its channels this process may send on now; the others are another's.
+    """
 
     def __init__(
         self,
@@ -43,12 +53,16 @@ class Outbox:
         database: Database,
         channels: Mapping[str, Channel],
         *,
+        planner: Planner | None = None,
         lease: timedelta = LEASE,
     ) -> None:
         self.house, self.database, self.channels = house, database, channels
+        self.planner = planner or Planner(house, list(channels))
         self.lease = lease
+        self.leads: Callable[[], Collection[str]] = lambda: list(self.channels)
         self._sending = asyncio.Lock()
         self._asked = asyncio.Event()
+        self._bulk: set[Task] = set()
 
     async def send_due(self) -> int:
         """Send until nothing is due; how many bubbles the platforms took.
@@ -58,21 +72,29 @@ class Outbox:
         self._asked.set()
         if self._sending.locked():
             return 0
-        sent, running = 0, set[asyncio.Task[bool]]()
+        sent, running = 0, set[Task]()
         async with self._sending:
             while self._asked.is_set() or running:
                 self._asked.clear()
-                batch = await self._claim(BATCH - len(running))
-                running |= {asyncio.ensure_future(self._send(bubble)) for bubble in batch}
+                running |= await self._begin(len(running))
                 if running:
                     done, running = await self._some(running)
+                    self._bulk -= done
                     sent += sum(task.result() for task in done)
                     self._asked.set()
         return sent
 
-    async def _some(
-        self, running: set[asyncio.Task[bool]]
-    ) -> tuple[set[asyncio.Task[bool]], set[asyncio.Task[bool]]]:
+    async def _begin(self, running: int) -> set[Task]:
+        """Begin to send what is due, as far as the lanes have room."""
+        begun = set[Task]()
+        for row, outbound in await self._claim(running):
+            task = asyncio.ensure_future(self._send((row, outbound)))
+            begun.add(task)
+            if row.urgency > 0:
+                self._bulk.add(task)
+        return begun
+
+    async def _some(self, running: set[Task]) -> tuple[set[Task], set[Task]]:
         """Wait for a send to end, or for something new to send: (ended, still running)."""
         asked = asyncio.ensure_future(self._asked.wait())
         await asyncio.wait({*running, asked}, return_when=asyncio.FIRST_COMPLETED)
@@ -80,63 +102,107 @@ class Outbox:
         done = {task for task in running if task.done()}
         return done, running - done
 
-    async def _claim(self, most: int) -> list[tuple[Bubble, Outbound]]:
-        return await self.database.write(lambda on: self._claimed(on, most)) if most else []
+    async def _claim(self, running: int) -> list[Claimed]:
+        free, bulk = ANSWERS - (running - len(self._bulk)), self._room() - len(self._bulk)
+        names = list(self.leads())
+        if not names or free <= 0:
+            return []
+        # A claim takes the most urgent first: while the slow lane has room, it may take any.
+        upto, most = (9, min(free, bulk)) if bulk > 0 else (0, free)
+        return await self.database.write(lambda on: self._claimed(on, names, most, upto))
 
-    def _claimed(self, on: Connection, most: int) -> list[tuple[Bubble, Outbound]]:
-        house, names = self.house, list(self.channels)
-        rows = messages.claim(on, house.seal, names, house.clock.now(), most, self.lease)
-        return [(row, outbound_of(on, house, row)) for row in rows]
+    def _room(self) -> int:
+        rates = [pace.rate for c in self.channels.values() if (pace := getattr(c, "pace", None))]
+        least, most = BULK
+        return int(min(max(sum(rates) / 5, least), most)) if rates else ANSWERS
 
-    async def _send(self, claimed: tuple[Bubble, Outbound]) -> bool:
+    def _claimed(self, on: Connection, names: list[str], most: int, upto: int) -> list[Claimed]:
+        house, now = self.house, self.house.clock.now()
+        held = holds.accounts(on, now)
+        served = [name for name in names if name not in held]
+        rows = messages.claim(on, house.seal, served, now, most, self.lease, upto=upto)
+        if rows:
+            self._asked.set()  # what is decided away leaves room, and others may be due
+        found = []
+        for row in rows:
+            send, template = self.planner.settle(on, row)
+            if send:
+                found.append((row, outbound_of(on, house, row, template)))
+        return found
+
+    async def _send(self, claimed: Claimed) -> bool:
         row, outbound = claimed
         self.house.mark("send")
         try:
             async with asyncio.timeout(self.lease.total_seconds() * PATIENCE):
                 external = await self.channels[row.channel].send(outbound)
-        except Refused as refused:
-            return await self._note(row, DeliveryStatus.FAILED, reason=str(refused))
         except Exception as error:
-            return await self._again(row, error)
+            return await self._failed(row, outbound, error)
         return await self._note(row, DeliveryStatus.SENT, external=external)
 
-    async def _again(self, row: Bubble, error: Exception) -> bool:
-        reason = str(error) if isinstance(error, Retryable) else type(error).__name__
-        waits = isinstance(error, Retryable | TimeoutError)
-        young = self.house.clock.now() - row.created_at < LATEST
-        if row.attempts >= MOST_ATTEMPTS and not (waits and young):
-            return await self._note(row, DeliveryStatus.FAILED, reason=reason)
-        pause = min(2.0 ** min(row.attempts, 10), LONGEST_PAUSE)
-        pause = max(pause, error.after) if isinstance(error, Retryable) else pause
-        log.warning("send put off", outbound=row.id, reason=reason, seconds=pause)
-        return await self._note(row, DeliveryStatus.ERRORED, reason=reason, pause=pause)
+    async def _failed(self, row: Bubble, outbound: Outbound, error: Exception) -> bool:
+        """Write down what an error leads to."""
+        age = self.house.clock.now() - row.created_at
+        told = consequence(error, attempts=row.attempts, age=age, chance=random.random())
+        if told.slow and (pace := getattr(self.channels[row.channel], "pace", None)):
+            pace.slow()
+        log.warning(
+            "send failed",
+            outbound=row.id,
+            reason=told.reason,
+            then=str(told.status),
+            seconds=told.pause,
+        )
+        await self.database.write(lambda on: self._told(on, row, outbound, told))
+        return False
 
-    async def _note(
+    def _told(self, on: Connection, row: Bubble, outbound: Outbound, told: Consequence) -> None:
+        self._mark(on, row, told.status, reason=told.reason, pause=told.pause)
+        if told.code is not None:
+            plans.coded(on, row.id, told.code)
+        if told.stops:
+            carrier = outbound.template
+            template = f"{carrier.name}:{carrier.language}" if carrier else ""
+            country = _country(outbound)
+            where = row.id, row.channel, row.address, "wired", row.attempts, row.created_at
+            hold(on, told, Failed(*where, told.code, template, country), self.house.clock.now())
+
+    async def _note(self, row: Bubble, status: DeliveryStatus, *, external: str = "") -> bool:
+        await self.database.write(lambda on: self._mark(on, row, status, external=external))
+        return status is DeliveryStatus.SENT
+
+    def _mark(
         self,
+        on: Connection,
         row: Bubble,
         status: DeliveryStatus,
         *,
         reason: str = "",
         external: str = "",
         pause: float = 0.0,
-    ) -> bool:
-        now, seal = self.house.clock.now(), self.house.seal
-        await self.database.write(
-            lambda on: messages.mark(
-                on,
-                seal,
-                row.id,
-                status,
-                now,
-                reason=reason,
-                external=(row.channel, external) if external else None,
-                due_at=now + timedelta(seconds=pause) if pause else None,
-            )
+    ) -> None:
+        now = self.house.clock.now()
+        messages.mark(
+            on,
+            self.house.seal,
+            row.id,
+            status,
+            now,
+            reason=reason,
+            external=(row.channel, external) if external else None,
+            due_at=now + timedelta(seconds=pause) if pause else None,
         )
-        return status is DeliveryStatus.SENT
 
 
-def outbound_of(on: Connection, house: House, row: Bubble) -> Outbound:
+def _country(outbound: Outbound) -> str:
+    """The country an address names by itself; a phone number is never asked for one."""
+    address = outbound.address
+    return address.value.partition(".")[0] if "bsuid" in address.kind else ""
+
+
+def outbound_of(
+    on: Connection, house: House, row: Bubble, template: TemplateMessage | None = None
+) -> Outbound:
     """A stored bubble as a channel sends it."""
     buttons = cast("list[dict[str, Any]]", row.body.get("buttons") or [])
     files = cast("list[Any]", row.body.get("media") or [])
@@ -153,4 +219,5 @@ def outbound_of(on: Connection, house: House, row: Bubble) -> Outbound:
         at=row.created_at,
         kind=row.kind,
         working=row.body.get("kind") == "work",
+        template=template,
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.content_file import Problem
 from bot.library import read
-from bot.lint import items, locales, prose
+from bot.lint import delivery, items, locales, prose
 from bot.words import RELEASED
 
 __all__ = ["OLDEST", "RELEASED", "Problem", "lint"]
@@ -41,5 +41,6 @@ def lint(
         *items.check(root, library, today=today or datetime.now(UTC).date(), oldest=oldest),
         *prose.check(library),
         *locales.check(root, library, released),
+        *delivery.check(root),
     ]
     return sorted(set(found))

@@ -73,6 +73,11 @@ class Bubble:
     attempts: int
     created_at: datetime
     body: Mapping[str, Json]
+    urgency: int = 0
+    topic: str = ""
+    code: int | None = None
+    expires_at: datetime | None = None
+    broadcast: int | None = None
 
 
 _UPTO: Any = bindparam("upto")
@@ -84,17 +89,12 @@ _OUT = col(Outbound.id)
 _NUMBER = col(Outbound.bubble)
 _STATE = col(Outbound.state)
 _HERS = (col(Outbound.contact) == OF, col(Outbound.address) == _AT)
-_COLUMNS: tuple[Any, ...] = (
-    _OUT,
-    col(Outbound.contact),
-    col(Outbound.address),
-    col(Outbound.channel),
-    _NUMBER,
-    col(Outbound.kind),
-    col(Outbound.locale),
-    col(Outbound.attempts),
-    col(Outbound.created_at),
-    col(Outbound.sealed),
+_COLUMNS: tuple[Any, ...] = tuple(
+    getattr(Outbound, name)
+    for name in (
+        *("id", "contact", "address", "channel", "bubble", "kind", "locale", "attempts"),
+        *("created_at", "sealed", "urgency", "topic", "code", "expires_at", "broadcast"),
+    )
 )
 
 
@@ -132,7 +132,12 @@ _QUEUE = Quick(insert(Outbound).returning(_OUT))
 _HURRY = Quick(
     update(Outbound)
     .where(UNSENT, col(Outbound.contact) == OF, col(Outbound.urgency) > MOST)
-    .values(urgency=MOST)
+    .values(
+        urgency=MOST,
+        due_at=case(
+            (_one_of("queued") & (col(Outbound.due_at) > NOW), NOW), else_=col(Outbound.due_at)
+        ),
+    )
 )
 _BUBBLE = Quick(select(*_COLUMNS).where(col(Outbound.contact) == OF, _NUMBER == THIS))
 _SINCE = select(*_COLUMNS).where(*_HERS, _NUMBER > _AFTER).order_by(_NUMBER.desc()).limit(MOST)
@@ -144,7 +149,7 @@ _FIRST = ~exists().where(
 )
 _DUE = (
     select(_OUT)
-    .where(UNSENT, col(Outbound.due_at) <= NOW, _FIRST)
+    .where(UNSENT, col(Outbound.due_at) <= NOW, col(Outbound.urgency) <= _UPTO, _FIRST)
     .where(col(Outbound.channel).in_(bindparam("channels", expanding=True)))
     .order_by(col(Outbound.urgency), col(Outbound.due_at), _OUT)
     .limit(MOST)
@@ -258,8 +263,14 @@ def queue(
     body: Mapping[str, Json],
     now: datetime,
     urgency: int = 0,
+    topic: str = "",
+    expires_at: datetime | None = None,
+    broadcast: int | None = None,
 ) -> int:
-    """Queue one bubble; its id. What stands before it in the contact's order hurries with it."""
+    """Queue one bubble; its id. What stands before it in the contact's order hurries with it.
+
+    topic: what she may stop; expires_at: when it is no longer worth saying.
+    """
     values = {
         "contact": contact,
         "address": address,
@@ -275,8 +286,12 @@ def queue(
         "attempts": 0,
         "created_at": now,
         "due_at": now,
+        "topic": topic,
+        "plan": "",
+        "expires_at": expires_at,
+        "broadcast": broadcast,
     }
-    _HURRY.run(on, {"of": contact, "most": urgency})
+    _HURRY.run(on, {"of": contact, "most": urgency, "now": now})
     return cast(int, _QUEUE.one(on, values)[0])
 
 
@@ -295,17 +310,26 @@ def since(
 
 
 def _opened(seal: Seal, row: Any) -> Bubble:
-    return Bubble(*(*row[:9], cast("dict[str, Json]", seal.open_json(row[9]))))
+    return Bubble(*(*row[:9], cast("dict[str, Json]", seal.open_json(row[9])), *row[10:]))
 
 
 def claim(
-    on: Connection, seal: Seal, channels: Sequence[str], now: datetime, most: int, lease: timedelta
+    on: Connection,
+    seal: Seal,
+    channels: Sequence[str],
+    now: datetime,
+    most: int,
+    lease: timedelta,
+    *,
+    upto: int = 9,
 ) -> list[Bubble]:
     """Take what is due for sending: at most one per contact, its oldest, replies first.
 
     A row `wired` past its lease was lost with its process and is taken again.
+    upto: the urgency of the least urgent; 0 takes replies only.
     """
-    ids = list(on.scalars(_DUE, {"channels": list(channels), "now": now, "most": most}))
+    these = {"channels": list(channels), "now": now, "most": most, "upto": upto}
+    ids = list(on.scalars(_DUE, these))
     if not ids:
         return []
     rows = on.execute(_CLAIM, {"ids": ids, "until": now + lease}).all()

@@ -33,6 +33,7 @@ NEW = text("state = 'new'")
 UNFINISHED = text("state in ('waiting', 'interrupted')")
 UNSENT = text("state in ('queued', 'wired', 'errored')")
 PENDING = text("state = 'pending'")
+BROADCAST = text("broadcast is not null")
 UNDONE = text("state in ('queued', 'running')")
 
 THIS: Any = bindparam("this")
@@ -186,6 +187,8 @@ class Outbound(SQLModel, table=True):
     """One bubble and what became of it. kind: reply, reminder, broadcast. urgency: 0 first.
 
     due_at: when to send it; once wired, when it counts as lost and is sent again.
+    plan: how it is to reach her, empty for at once; topic: what she may stop.
+    code: the platform's error, if it named one; broadcast: of which it is a part.
     """
 
     __table_args__: ClassVar[Any] = (
@@ -193,6 +196,7 @@ class Outbound(SQLModel, table=True):
         Index("outbound_external", "external"),
         _where("outbound_due", "urgency", "due_at", "id", holds=UNSENT),
         _where("outbound_open", "contact", "id", holds=UNSENT),
+        _where("outbound_broadcast", "broadcast", "state", holds=BROADCAST),
     )
     id: int = _id()
     contact: int = _of("contact")
@@ -213,6 +217,11 @@ class Outbound(SQLModel, table=True):
     sent_at: datetime | None = None
     delivered_at: datetime | None = None
     read_at: datetime | None = None
+    topic: str = ""
+    plan: str = ""
+    code: int | None = None
+    expires_at: datetime | None = None
+    broadcast: int | None = Field(default=None, sa_column=Column(BIG, nullable=True))
 
 
 class Reminder(SQLModel, table=True):

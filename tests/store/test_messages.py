@@ -70,7 +70,7 @@ def test_bubbles_are_found_by_number(on: Connection, seal: Seal) -> None:
     id = bubble(on, seal, who, 1, locale="quy", kind="reminder", urgency=1)
     found = messages.bubble(on, seal, who[0], 1)
     assert found == messages.Bubble(
-        id, *who, "whatsapp", 1, "reminder", "quy", 0, NOW, {"text": "bubble 1"}
+        id, *who, "whatsapp", 1, "reminder", "quy", 0, NOW, {"text": "bubble 1"}, 1
     )
     assert messages.bubble(on, seal, who[0], 2) is None
     assert messages.bubble(on, seal, who[0] + 1, 1) is None

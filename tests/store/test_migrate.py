@@ -18,7 +18,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from bot.store import migrate
-from bot.store import tables as _known  # to know the tables is to import them
+from bot.store import tables_delivery as _known  # to know the tables is to import them
 from bot.store.database import Database, open_engine
 from tests.databases import postgres_url, sqlite_url
 
@@ -108,7 +108,11 @@ def letters(on: Connection) -> dict[str, Any]:
         rows = on.exec_driver_sql(
             "select name, sql from sqlite_master where name not like 'sqlite_%'"
         )
-        return {n: sorted(re.split(r",?\s*\n\s*", s)) for n, s in rows if "alembic" not in n}
+        return {
+            n: sorted(re.split(r",?\s*\n\s*", s.replace('"', "")))
+            for n, s in rows
+            if "alembic" not in n
+        }
     indexes = on.exec_driver_sql(
         "select indexname, indexdef from pg_indexes where schemaname = 'public'"
     )

@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 from bot.store import tables as tables  # to know them is to import them
+from bot.store import tables_delivery as tables_delivery
 
 context.configure(
     connection=context.config.attributes["connection"],
