@@ -134,6 +134,22 @@ def doctor() -> None:
     raise typer.Exit(run())
 
 
+@app.command()
+def outbox(
+    state: Annotated[str, typer.Option(help="Only this state, e.g. failed.")] = "",
+    retry: Annotated[str, typer.Option(help="Queue a dead one again by its number, or all.")] = "",
+    release: Annotated[str, typer.Option(help="Serve again what is held, by its name.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Show what waits to be sent and why, what failed, what is held, what it cost.
+
+    Example: chaski outbox --state failed
+    """
+    from bot.outbox_command import outbox as run
+
+    raise typer.Exit(run(state=state, retry=retry, release=release, as_json=as_json))
+
+
 def main() -> None:
     """Run a command; a user's mistake is one line on stderr, never a traceback."""
     from bot.logs import configure

@@ -10,7 +10,7 @@ Rule 4: quiet hours hold; a reminder whose `until` has passed is never said.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -146,7 +146,16 @@ def _queue(
         content=house.content.version,
         body=body,
         now=now,
+        topic=said[0].topic if len({promise.topic for promise in said}) == 1 else "",
+        expires_at=_worth_until(house, said),
     )
+
+
+def _worth_until(house: House, said: Sequence[Promise]) -> datetime | None:
+    """When the last of these is no longer worth saying; None where one has no end."""
+    ends = [promise.until for promise in said]
+    last = max((end for end in ends if end), default=None)
+    return house.clock.at(last + timedelta(days=1), 0) if last and all(ends) else None
 
 
 def _as_of_today(house: House, promise: Promise) -> Line | None:

@@ -18,7 +18,7 @@ from bot.content_file import Problem, parse
 from bot.content_reader import BadContent
 from bot.content_reader import read as read_document
 from bot.errors import ContentError
-from bot.flows.feature import Label
+from bot.feature import Label
 from bot.model import Json, TemplateMessage
 
 FILE = "content/templates.toml"
