@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from bot.flows.answers import FORGOT
 from bot.flows.chat import Step
 from bot.flows.engine import Turn
 from bot.layout import Option as Offered
@@ -72,7 +73,7 @@ class Bubbling:
             "text": done.text,
             "buttons": [self._button(option) for option in done.buttons],
             "options": [
-                {"id": o.id, "label": o.label, "number": o.number, "to": leads.get(o.id, {})}
+                {"id": o.id, "label": o.label, "number": _number(o), "to": leads.get(o.id, {})}
                 for o in (*done.options, *(b for b in done.buttons if b.id in ("more", "first")))
             ],
             "media": [media.to_json() for media in self._media()],
@@ -105,7 +106,7 @@ class Bubbling:
 
     def _button(self, option: Offered) -> dict[str, Json]:
         id = f"{self.number}.{option.id}"
-        return {"id": id, "label": option.label, "number": option.number}
+        return {"id": id, "label": option.label, "number": _number(option)}
 
     def _named_links(self) -> list[tuple[str, Line, dict[str, Json]]]:
         """Links with an id within the bubble; a bubble that asks nothing offers the menu."""
@@ -118,6 +119,11 @@ class Bubbling:
         lines = [*self.lines, *([self.step.prompt] if self.step else [])]
         found = [media_of(value) for line in lines for value in line.args.values()]
         return [media for media in found if media]
+
+
+def _number(option: Offered) -> int | None:
+    """What may be typed for it; beside a day, `3` is the third of the month."""
+    return None if option.id == FORGOT else option.number
 
 
 def _to(link: Link) -> dict[str, Json]:

@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 MOST_LINES, MOST_IN_FUNCTION = 400, 50
-MOST_IN_ENGINE = 460
+MOST_IN_ENGINE = 472
 """Code lines of bot/flows together (ADR 1 says why not fewer)."""
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "common", "manager", "service", "misc"}
 IMPURE = {"os", "random", "time", "asyncio", "socket", "subprocess", "threading", "pathlib", "io"}

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from bot.errors import Unclear, Unfinished
 from bot.model import Choice, Json, Line, Location, Media, MediaKind, Reply, media_of
@@ -22,7 +22,7 @@ from bot.model import Choice, Json, Line, Location, Media, MediaKind, Reply, med
 T = TypeVar("T")
 Options: TypeAlias = "Sequence[str] | Mapping[str, Line]"
 """Options by id; their labels are named by the question, unless lines are given."""
-SKIP, DONE = "skip", "done"
+SKIP, DONE, FORGOT = "skip", "done", "forgot"
 WITHDRAWN = "common-option-withdrawn"
 
 
@@ -153,8 +153,10 @@ class Money(Number):
 
 
 @dataclass(frozen=True)
-class Day(Accepts[date]):
+class Day(Accepts[Any]):
     """A calendar day; of several that may be meant, the first that fits.
+
+    Where `forgot` is offered too, it is None.
 
     today: what `hoy` means; earliest and latest: bounds, both allowed.
     """
@@ -165,6 +167,8 @@ class Day(Accepts[date]):
     latest: date
 
     def read(self, reply: Reply, draft: tuple[str, ...]) -> Json:
+        if reply.choices == (FORGOT,) and FORGOT in self.ids:
+            return None
         tapped = {("today",): self.today, ("yesterday",): self.today - timedelta(days=1)}
         days = (tapped[reply.choices],) if reply.choices in tapped else reply.days
         if not days:
@@ -174,7 +178,9 @@ class Day(Accepts[date]):
             raise Unclear(self._why_not(days[0]))
         return fitting[0].isoformat()
 
-    def load(self, kept: Json) -> date:
+    def load(self, kept: Json) -> date | None:
+        if kept is None and FORGOT in self.ids:
+            return None
         try:
             return date.fromisoformat(str(kept))
         except ValueError:

@@ -8,11 +8,11 @@ Rule 3: a key is for ever. A question that changes its meaning gets a new key.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Generic, NoReturn, TypeAlias, TypeVar
+from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 
 from bot.feature import Content
 from bot.flows import answers
@@ -177,6 +177,14 @@ class Chat:
         choices = answers.common(*(id for id, day in named.items() if earliest <= day <= latest))
         accepts = answers.Day(self.today, earliest, latest, choices=choices)
         return Step(key, self.line(ask or key, **args), accepts)
+
+    def day_if_known(
+        self, key: str, *, latest: date = FUTURE, ask: Key = "", **args: Arg
+    ) -> Step[date | None]:
+        """A day, or None when she forgot which."""
+        step: Step[Any] = self.day(key, latest=latest, ask=self.line(ask or key, **args))
+        choices = (*step.accepts.choices, *answers.common(answers.FORGOT))
+        return replace(step, accepts=replace(step.accepts, choices=choices))
 
     def place(self, key: str, *, ask: Key = "", **args: Arg) -> Step[Location | str]:
         """A point shared from the phone, or the name of a place."""

@@ -37,7 +37,7 @@ def case_file(args: Mapping[str, object]) -> Made:
 
     args: any part may be missing; every text is already in her language:
         {"title": "Mi expediente", "subtitle": …, "made": "Hecho el …", "warning": …,
-         "about": [[label, value]], "now": {"title": …, "items": [str]},
+         "by_hand": [label], "about": [[label, value]], "now": {"title": …, "items": [str]},
          "sections": [{"title": …, "columns": [name, when, where, note],
                        "rows": [{"state": "done|late|open|blocked|unknown", "state_words": …,
                                  "cells": [name, when, where, note]}]}],
@@ -62,6 +62,7 @@ def _fill(paper: Paper, args: Mapping[str, object]) -> None:
     _opening(paper, title, subtitle, _text(args.get("made")))
     paper.running = " — ".join(part for part in (title, subtitle) if part)
     _warning(paper, _text(args.get("warning")))
+    _by_hand(paper, args.get("by_hand"))
     _about(paper, args.get("about"))
     _now(paper, _part(args.get("now")))
     for section in _list(args.get("sections")):
@@ -105,6 +106,12 @@ def _about(paper: Paper, pairs: object) -> None:
         if _text(label) or _text(value)
     ]
     _rows(paper, "", [], [paper.row(two, _halves()) for two in _in_twos(cells)])
+
+
+def _by_hand(paper: Paper, labels: object) -> None:
+    """Ruled lines with room to write on: what the chat never asks."""
+    cells = [Cell(((text, BODY),)) for text in map(_text, _list(labels)) if text]
+    _rows(paper, "", [], [paper.row([cell], [WIDTH], padding=3.5) for cell in cells])
 
 
 def _now(paper: Paper, now: Mapping[str, object]) -> None:

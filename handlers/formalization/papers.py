@@ -43,15 +43,21 @@ async def done(chat: Chat, id: str) -> None:
     if requirement is None:
         return
     given = not requirement.granted or await _is_granted(chat)
-    day = await _day(chat, "done-day", requirement)
+    known = await _day(chat, "done-day", requirement)
+    day = known or chat.today
     chat.learn(f"done.{id}" if given else f"asked.{id}", day.isoformat())
+    if known is None or rules.is_forgotten(id, chat.case):
+        chat.learn(f"forgot.{id}", known is None)
     chat.learn(f"blocked.{id}", "")
     if requirement.kind in STAMPED:
         photo = await chat.photo("cargo")
         chat.learn(f"cargo.{id}", "" if photo is None else encode(photo))
         chat.say("cargo-advice" if photo is None else "cargo-kept")
     key = "done-kept" if given else "asked-kept"
-    chat.say(key, title=label(chat, requirement), day=day)
+    if known is None:
+        chat.say(f"{key}-forgot", title=label(chat, requirement))
+    else:
+        chat.say(key, title=label(chat, requirement), day=known)
     chat.link("formalization/plan", label="go-plan")
     chat.link("formalization/steps", label="go-steps")
     chat.link("formalization/undone", label="go-undone", id=id)
@@ -62,12 +68,15 @@ async def _is_granted(chat: Chat) -> bool:
     return await chat.one_of("granted", ("given", "asked")) == "given"
 
 
-async def _day(chat: Chat, key: str, requirement: Requirement) -> date:
-    """A day that has come, with yesterday's as the example."""
+async def _day(chat: Chat, key: str, requirement: Requirement) -> date | None:
+    """A day that has come, with yesterday's as the example; None when she forgot it."""
+    name, example = label(chat, requirement), _example(chat)
+    return await chat.day_if_known(key, latest=chat.today, title=name, example=example)
+
+
+def _example(chat: Chat) -> str:
     yesterday = chat.today - timedelta(days=1)
-    example = f"{yesterday.day}/{yesterday.month}/{yesterday.year}"
-    name = label(chat, requirement)
-    return await chat.day(key, latest=chat.today, title=name, example=example)
+    return f"{yesterday.day}/{yesterday.month}/{yesterday.year}"
 
 
 async def undone(chat: Chat, id: str) -> None:
@@ -89,7 +98,8 @@ async def notified(chat: Chat, id: str) -> None:
     if requirement is None:
         return
     rejected = requirement.due.rejected_days and await _is_rejected(chat)
-    day = await _day(chat, "notified-day", requirement)
+    name, example = label(chat, requirement), _example(chat)
+    day = await chat.day("notified-day", latest=chat.today, title=name, example=example)
     chat.learn(f"notified.{id}", day.isoformat())
     chat.learn(f"letter.{id}", "rejected" if rejected else "")
     chat.learn(f"done.{id}", "")

@@ -187,7 +187,9 @@ async def step(chat: Chat, id: str) -> None:
     chat.say(chat.content.line(requirement, "what"))
     mark = rules.mark(requirement, chat.case, chat.today, end)
     day = rules.done_on(requirement, chat.case)
-    if mark == "done" and day:
+    if mark == "done" and day and rules.is_forgotten(id, chat.case):
+        chat.say("state-done-forgot")
+    elif mark == "done" and day:
         chat.say("state-done", day=day)
     elif mark != "done":
         chat.say(f"state-{mark}")

@@ -29,6 +29,7 @@ def case_file(chat: Chat) -> dict[str, Json]:
         "file": "mi-expediente.pdf",
         "warning": line("file-warning", end=end, checked=checked),
         "about": _about(chat),
+        "by_hand": [line("file-fill-name"), line("file-fill-ruc")],
         "now": {
             "title": line("file-now"),
             "items": [encode(title(chat, requirement)) for requirement in found.now],
@@ -85,7 +86,8 @@ def _sections(chat: Chat) -> list[Json]:
 def _row(chat: Chat, requirement: Requirement) -> Json:
     case, end = chat.case, end_of_process(chat)
     mark = rules.mark(requirement, case, chat.today, end)
-    day = rules.done_on(requirement, case) if mark == "done" else None
+    known = mark == "done" and not rules.is_forgotten(requirement.id, case)
+    day = rules.done_on(requirement, case) if known else None
     when = chat.line("file-day", day=day) if day else chat.line("file-no-day")
     entity = chat.line(
         f"file-cargo-{'yes' if media_of(case.get(f'cargo.{requirement.id}')) else 'no'}"

@@ -68,6 +68,11 @@ def done_on(requirement: Requirement, case: Case) -> date | None:
     return case.day(f"done.{requirement.id}")
 
 
+def is_forgotten(id: str, case: Case) -> bool:
+    """Whether she did it, but no longer knows which day: no term can be counted from there."""
+    return case.get(f"forgot.{id}") is True
+
+
 def blocker_of(requirement: Requirement, case: Case) -> str:
     """The blocker she named for it, or nothing."""
     return case.text(f"blocked.{requirement.id}")
@@ -139,7 +144,7 @@ def due_day(requirement: Requirement, case: Case, today: date, end: date) -> dat
     match due.type:
         case "fixed":
             return None if done else end
-        case "interval":
+        case "interval" if not is_forgotten(requirement.id, case):
             return add_months(done, 12 * due.years + due.months) if done else None
         case "relative":
             return None if done else _relative(requirement, case, today, end)
@@ -239,7 +244,7 @@ def _from_base(requirement: Requirement, case: Case) -> date | None:
     base = case.day(
         f"notified.{requirement.id}" if due.since == "notification" else f"done.{due.since}"
     )
-    if base is None:
+    if base is None or is_forgotten(due.since, case):
         return None
     if due.rejected_days and rejected:
         return base + timedelta(days=due.rejected_days)

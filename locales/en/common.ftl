@@ -15,6 +15,7 @@ common-next = Go on
 common-more = See more
 common-first = Back to the start
 common-today = Today
+common-forgot = I forgot
 common-yesterday = Yesterday
 common-other = Other
 common-menu = Menu
@@ -91,6 +92,7 @@ common-means-done = done, ready, finished, that is all
 common-means-more = more, see more, show more
 common-means-first = first, first page
 common-means-today = today
+common-means-forgot = i forgot, forgot, i do not remember, don't remember, i don't remember
 common-means-yesterday = yesterday
 common-means-menu = menu
 

@@ -15,6 +15,7 @@ common-next = Seguir
 common-more = Ver más
 common-first = Volver al inicio
 common-today = Hoy
+common-forgot = No me acuerdo
 common-yesterday = Ayer
 common-other = Otro
 common-menu = Menú
@@ -91,6 +92,7 @@ common-means-done = listo, ya, fin, termine, terminé, eso es todo
 common-means-more = mas, más, ver mas, otro, otros, siguiente
 common-means-first = inicio, primero
 common-means-today = hoy, hoy dia, hoy día
+common-means-forgot = no me acuerdo, no recuerdo, me olvidé, me olvide, olvidé, olvide, no se que dia, no sé qué día
 common-means-yesterday = ayer
 common-means-menu = menu, menú
 

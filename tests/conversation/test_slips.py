@@ -92,13 +92,17 @@ async def test_a_slip_in_a_choice_of_several_ticks_it_after_yes(rosa: Phone) -> 
         *(("1", date(2026, 11, 22)), ("2", date(2026, 11, 21)), ("uno", date(2026, 11, 22))),
         *(("el 20", date(2026, 11, 20)), ("20 de novienbre", date(2026, 11, 20))),
         *(("15 de septiembre", date(2026, 9, 15)), ("hace una semana", date(2026, 11, 15))),
-        *(("anteayer", date(2026, 11, 20)), ("el viernes", date(2026, 11, 20))),
+        *(
+            ("3", date(2026, 11, 3)),
+            ("anteayer", date(2026, 11, 20)),
+            ("el viernes", date(2026, 11, 20)),
+        ),
     ],
 )
 async def test_a_day_is_understood_as_it_is_said(rosa: Phone, said: str, day: date) -> None:
     await rosa.onboard()
     await rosa.open("formalization/done", id="ruc")
-    assert [button.number for button in rosa.bubbles[-1].buttons] == [1, 2]
+    assert [button.number for button in rosa.bubbles[-1].buttons] == [1, 2, None]
     await rosa.say(said)
     assert (await rosa.case()).text("done.ruc") == day.isoformat()
 

@@ -243,6 +243,13 @@ def test_today_and_yesterday_are_days_of_the_turn() -> None:
     assert why_not(FUTURE, choices=("yesterday",)) == "common-day-past"
 
 
+def test_a_forgotten_day_is_no_day_and_only_where_that_is_offered() -> None:
+    known = Day(TODAY, date(1990, 1, 1), TODAY, choices=common("today", "forgot"))
+    assert (keep(known, choices=("forgot",)), read(known, choices=("forgot",))) == (None, None)
+    assert read(known, "20/11") == date(2026, 11, 20)
+    assert why_not(DAY, choices=("forgot",)) == "common-unclear-day"
+
+
 def test_a_day_out_of_bounds_is_told_which_way() -> None:
     assert why_not(PAST, "23/11/2026") == "common-day-future"
     assert why_not(FUTURE, "21/11/2026") == "common-day-past"

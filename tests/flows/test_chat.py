@@ -76,6 +76,7 @@ ASKED: dict[str, tuple[str, Callable[[Chat], Awaitable[Any]]]] = {
     "number": ("number", lambda chat: chat.number("q", n=1)),
     "money": ("money", lambda chat: chat.money("q", n=1)),
     "day": ("day", lambda chat: chat.day("q", n=1)),
+    "day_if_known": ("day", lambda chat: chat.day_if_known("q", n=1)),
     "place": ("place", lambda chat: chat.place("q", n=1)),
     "text": ("text", lambda chat: chat.text("q", n=1)),
     "photo": ("file", lambda chat: chat.photo("q", n=1)),
@@ -142,6 +143,10 @@ def test_a_day_offers_today_and_yesterday_when_they_fit(chat: Chat) -> None:
     assert chat.day("q", earliest=TODAY).accepts.ids == ("today",)
     assert chat.day("q", latest=date(2026, 11, 21)).accepts.ids == ("yesterday",)
     assert chat.day("q", latest=date(2026, 1, 1)).accepts.ids == ()
+
+
+def test_a_day_can_be_forgotten_where_the_flow_says_so(chat: Chat) -> None:
+    assert chat.day_if_known("q", latest=TODAY).accepts.ids == ("today", "yesterday", "forgot")
 
 
 def test_files_are_of_the_kinds_their_verb_names() -> None:

@@ -150,6 +150,14 @@ def test_pages_are_a4_and_numbered(args: dict[str, Any]) -> None:
         assert [round(float(side)) for side in page.mediabox[2:]] == [595, 842]
 
 
+def test_name_and_tax_number_have_lines_to_fill_by_hand(args: dict[str, Any]) -> None:
+    labels = ["Nombre y apellidos:", "RUC:"]
+    first = reader(case_file({**args, "by_hand": labels})).pages[0].extract_text()
+    assert first.index(labels[0]) < first.index(labels[1])
+    one, two = (len(case_file({**args, "by_hand": some}).data) for some in (labels[:1], labels))
+    assert one < two
+
+
 def test_later_pages_say_whose_they_are(args: dict[str, Any]) -> None:
     second = reader(case_file(args)).pages[1].extract_text()
     assert second.startswith("Mi expediente — Formalización de Rosa Quispe")
