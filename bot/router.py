@@ -21,7 +21,7 @@ from bot.days import Names, in_digits
 from bot.model import Json, Reply
 from bot.spelling import fold, sound, with_tilde
 from bot.typed import typed
-from bot.typos import MIDDLE, distance, slipped
+from bot.typos import MIDDLE, alike, slipped
 
 __all__ = ["Vocabulary", "fold", "route"]
 
@@ -271,6 +271,7 @@ def calls_for_help(text: str, vocabulary: Vocabulary) -> bool:
     if any(
         f" {alarm} " in words or (len(alarm) > SHORT and f" {alarm}" in words)
         for alarm in vocabulary.alarms
+        if alarm in said
     ):
         return True
     written = re.findall(r"\w+", with_tilde(text))
@@ -279,7 +280,7 @@ def calls_for_help(text: str, vocabulary: Vocabulary) -> bool:
     cries = [alarm for alarm in vocabulary.alarms if len(alarm) >= MIDDLE and " " not in alarm]
     return any(
         vocabulary.sounds.get(sound(word)) in vocabulary.alarms
-        or any(abs(len(word) - len(cry)) < 2 and distance(word, cry) < 2 for cry in cries)
+        or any(alike(word, cry, most=1) for cry in cries)
         for word in said.split()
     )
 

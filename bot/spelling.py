@@ -41,6 +41,7 @@ def fold(text: str) -> str:
     return words or bare.strip()
 
 
+@lru_cache(maxsize=4096)
 def sound(text: str) -> str:
     """What words sound like in Quechua, whichever of its spellings was used."""
     heard = fold(APOSTROPHES.sub("", text))

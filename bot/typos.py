@@ -6,6 +6,7 @@ Measured (facts/quechua_voice.md §6.2): short words are too alike to guess, so 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SHORT, MIDDLE = 5, 7
 """Letters: below SHORT no slip is forgiven, below MIDDLE one, from there two."""
@@ -26,9 +27,29 @@ def distance(one: str, other: str) -> int:
     return above[-1]
 
 
+def alike(typed: str, word: str, most: int) -> bool:
+    """Whether so many slips at most lead from one word to the other.
+
+    Most pairs are told apart by their lengths and letters: a slip changes two letters at most.
+    """
+    if abs(len(typed) - len(word)) > most or len(_letters(typed) ^ _letters(word)) > 2 * most:
+        return False
+    return distance(typed, word) <= most
+
+
+@lru_cache(maxsize=4096)
+def _letters(word: str) -> frozenset[str]:
+    return frozenset(word)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text))
+
+
 def slipped(said: str, meant: str) -> bool:
     """Whether folded words are others with a slip in one of them, or with their spaces lost."""
-    typed, known = re.findall(r"\w+", said), re.findall(r"\w+", meant)
+    typed, known = _words(said), _words(meant)
     if len(typed) != len(known):
         return "".join(typed) == "".join(known) and len(meant) > SHORT
     wrong = [(a, b) for a, b in zip(typed, known, strict=True) if a != b]
@@ -41,7 +62,4 @@ def most_slips(word: str) -> int:
 
 
 def _slip(typed: str, word: str) -> bool:
-    most = most_slips(word)
-    if abs(len(typed) - len(word)) > most or not (typed + word).isalpha():
-        return False
-    return distance(typed, word) <= most
+    return alike(typed, word, most_slips(word)) and (typed + word).isalpha()
