@@ -36,7 +36,7 @@ install: $(RUN_DONE) $(SELF_DONE)  ## .venv with .venv/bin/chaski, hash-pinned
 test: $(TEST_DONE) $(SELF_DONE) chromium  ## the whole suite (ARGS="-k price" for a part)
 	@$(BIN)/pytest $(ARGS)
 
-soak: $(TEST_DONE) $(SELF_DONE)  ## the long runs, apart: a hundred more seeds of kills
+soak: $(TEST_DONE) $(SELF_DONE)  ## the long runs, apart: a hundred seeds of kills, seasons of 200 miners
 	@$(BIN)/pytest -m soak $(ARGS)
 
 check: $(TEST_DONE) $(SELF_DONE)  ## content, style and types

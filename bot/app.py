@@ -146,12 +146,13 @@ def build(
     clock: Clock | None = None,
     executor: Executor | None = None,
     mark: Mark | None = None,
+    of: House | None = None,
 ) -> App:
-    """Everything, wired; migrations run first."""
+    """Everything, wired; migrations run first. of: a house that was read before, with its seal."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     secret = settings.secret_key.encode() or secret_in(settings.data_dir)
     seal = Seal(secret)
-    built = house(channels, seal, clock or Clock(settings.timezone), mark)
+    built = of or house(channels, seal, clock or Clock(settings.timezone), mark)
     database = opened(settings)
     files = Files(Path(settings.data_dir) / "media", seal, database)
     conversation = Conversation(built, database, files)

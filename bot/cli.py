@@ -109,6 +109,24 @@ def sos_post(
 
 
 @app.command()
+def simulate(
+    days: Annotated[int, typer.Option(help="How many days go by.")] = 90,
+    loss: Annotated[float, typer.Option(help="How much is lost of each single way, 0 to 1.")] = 0.3,
+    miners: Annotated[int, typer.Option(help="How many people take part.")] = 200,
+    seed: Annotated[int, typer.Option(help="The same seed, the same people and network.")] = 1,
+    db: Annotated[str, typer.Option(help="An empty database; a fresh SQLite file if none.")] = "",
+) -> None:
+    """Let months go by for made-up miners on a bad network; count what is lost, doubled or late.
+
+    Example: chaski simulate --days 90 --loss 0.3 --miners 200
+    """
+    from bot.simulate.command import simulate as run
+    from bot.simulate.machine import Run
+
+    raise typer.Exit(run(Run(days=days, loss=loss, miners=miners, seed=seed), db))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the database to the newest version of its tables; serve does it too.
 

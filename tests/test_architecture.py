@@ -22,7 +22,10 @@ MOST_IN_ENGINE = 472
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "common", "manager", "service", "misc"}
 IMPURE = {"os", "random", "time", "asyncio", "socket", "subprocess", "threading", "pathlib", "io"}
 NOW = {"now", "utcnow", "today"}
-COMPOSE = ("bot.impact.command", "bot.app", "bot.cli", "bot.serve", "bot.talk", "bot.__main__")
+COMPOSE = (
+    *("bot.app", "bot.cli", "bot.serve", "bot.talk", "bot.__main__"),
+    *("bot.impact.command", "bot.simulate.machine"),
+)
 CHANNELS = ("telegram", "whatsapp", "webchat", "terminal")
 
 ALLOWED: dict[str, tuple[str, ...]] = {
