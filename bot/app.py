@@ -11,7 +11,8 @@ import pkgutil
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from bot.config import BadSetting, Settings, data_root
 from bot.conversation import Conversation
 from bot.feature import Feature
 from bot.house import House, Mark
-from bot.intake import Intake
+from bot.intake import KEPT_DAYS, Intake
 from bot.mailbox import Mailbox
 from bot.model import Limits
 from bot.outbox import Outbox
@@ -35,7 +36,7 @@ from bot.reminders import Reminders
 from bot.store import migrate
 from bot.store.database import Database
 from bot.store.media import Files
-from bot.store.purge import UNCLAIMED, known_files, purge
+from bot.store.purge import Retention, known_files, purge
 from bot.store.seal import Seal, secret_in
 from bot.store.uploads import Uploads
 from bot.words import Words
@@ -76,6 +77,7 @@ class App:
     worker: Worker
     reminders: Reminders
     intakes: Sequence[Intake] = ()
+    retention: Retention = field(default_factory=Retention)
 
     async def settle(self) -> None:
         """Do everything that is due now: updates, messages, work, bubbles; until nothing is."""
@@ -98,11 +100,15 @@ class App:
         """Forget what its time has passed; how many files went."""
         house, now = self.house, self.house.clock.now()
         gone = set(
-            await self.database.write(lambda on: purge(on, house.seal, now, house.standing()))
+            await self.database.write(
+                lambda on: purge(on, house.seal, now, house.standing(), self.retention)
+            )
         )
+        fresh = (now - timedelta(days=max(1, self.retention.uploads))).timestamp()
         known = await self.database.read(known_files)
-        gone |= await asyncio.to_thread(self.files.strays, known, (now - UNCLAIMED).timestamp())
+        gone |= await asyncio.to_thread(self.files.strays, known, fresh)
         await asyncio.to_thread(self.files.remove, sorted(gone))
+        await self.database.scrub()
         return len(gone)
 
     async def close(self) -> None:
@@ -167,12 +173,20 @@ def build(
         receipts = Receipts(built, card)
         intake.on_status, intake.on_news = receipts.statuses, receipts.news
         intake.on_stopped = receipts.preference
+        intake.kept_days = {**KEPT_DAYS, "failed": settings.keep_updates_days}
     for channel in channels.values():
         if isinstance(channel, Uploading):
             channel.words = built.words.text
             channel.uploads = Uploads(database, seal, channel.account, built.clock.now)
     ticks = Reminders(built, database)
-    return App(built, database, files, conversation, outbox, worker, ticks, intakes)
+    kept = retention(settings)
+    return App(built, database, files, conversation, outbox, worker, ticks, intakes, kept)
+
+
+def retention(settings: Settings) -> Retention:
+    """How long each kind is kept, as the operator set it."""
+    kinds = fields(Retention)
+    return Retention(**{kind.name: getattr(settings, f"keep_{kind.name}_days") for kind in kinds})
 
 
 def telegram(settings: Settings) -> Telegram:

@@ -37,6 +37,31 @@ class Settings(BaseSettings):
     )
     timezone: str = Field(default="America/Lima", description="whose days and hours count")
 
+    keep_undecided_days: int = Field(
+        default=30, ge=1, le=365, description="words of people who never agreed"
+    )
+    keep_messages_days: int = Field(
+        default=400, ge=0, le=36500, description="what people wrote; 0 keeps it while they stay"
+    )
+    keep_bubbles_days: int = Field(
+        default=0, ge=0, le=36500, description="what was said to them; older buttons stop working"
+    )
+    keep_sessions_days: int = Field(
+        default=400, ge=0, le=36500, description="conversations that are over and left nothing"
+    )
+    keep_files_days: int = Field(
+        default=400, ge=0, le=36500, description="files that no fact of the person names"
+    )
+    keep_uploads_days: int = Field(
+        default=1, ge=1, le=365, description="uploads that no message ever used"
+    )
+    keep_updates_days: int = Field(
+        default=30, ge=1, le=365, description="updates of a platform that made no sense"
+    )
+    keep_silent_days: int = Field(
+        default=0, ge=0, le=36500, description="people who write no more; 0 waits for ever"
+    )
+
     telegram_token: str = Field(default="", description="from @BotFather; without it no Telegram")
     telegram_api_base: str = Field(
         default="https://api.telegram.org", description="another Bot API server"

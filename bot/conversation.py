@@ -117,8 +117,9 @@ class Conversation:
         if done is None:
             return False
         self.on_bubble()
-        if done.erased:
+        if done.erased is not None:
             await asyncio.to_thread(self.files.remove, done.erased)
+            await self.database.scrub()
         return done.more
 
     def _turn(self, on: Connection, contact: int, tried: list[int]) -> Done | None:

@@ -96,6 +96,7 @@ async def examine(found: Settings) -> AsyncIterator[Finding]:
     yield ok("settings", f"they make sense; days and hours of {found.timezone}")
     for finding in (*folder(found), *database(found)):
         yield finding
+    yield kept(found)
     if not found.telegram_token:
         yield ok("telegram", "off: no CHASKI_TELEGRAM_TOKEN (docs/howto/telegram.md)")
         return
@@ -169,6 +170,20 @@ def database(found: Settings) -> Iterator[Finding]:
         yield fail("database", text, "install the newer chaski, or restore a backup")
     else:
         yield ok("database", f"{shown}, version {version}")
+
+
+def kept(found: Settings) -> Finding:
+    """How long each kind is kept, and what the law would ask about it."""
+    spans = {
+        name.removeprefix("keep_").removesuffix("_days"): getattr(found, name)
+        for name in type(found).model_fields
+        if name.startswith("keep_")
+    }
+    text = ", ".join(f"{kind} {days or 'as long as they stay'}" for kind, days in spans.items())
+    if found.keep_undecided_days > 90:
+        remedy = "CHASKI_KEEP_UNDECIDED_DAYS=30: these people agreed to nothing"
+        return warn("kept", f"days: {text}", remedy)
+    return ok("kept", f"days: {text}")
 
 
 # -- Telegram -------------------------------------------------------------------------------------------

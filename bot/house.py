@@ -24,6 +24,7 @@ ENTRY = "onboarding"
 HOME = "menu"
 SOS = "sos"
 LANGUAGE = "onboarding/language"
+CONSENT = "onboarding/consent"
 REMIND_HOUR = 9
 
 Mark = Callable[[str], None]
@@ -50,6 +51,12 @@ class House:
     def index(self) -> Index:
         """What content search looks into; made when first needed, once for each library."""
         return build_index(self.content, self.features, self.words)
+
+    @cached_property
+    def terms(self) -> str:
+        """The version of the consent that is in force, as the fact `consent` names it."""
+        consents = self.content.items.get("consents", {}).values()
+        return next((f"v{consent.version}" for consent in consents), "")
 
     def flow(self, name: str) -> Flow | None:
         """A flow by its full name; None when it was removed."""

@@ -66,6 +66,7 @@ class Intake:
         self.on_news: OnNews = lambda on, kind, news: None
         self.on_stopped: OnStopped = lambda on, address, stop: None
         self.album_wait = album_wait
+        self.kept_days: Mapping[str, int] = KEPT_DAYS
         self._asked = asyncio.Event()
         self._working = asyncio.Lock()
         self._held: set[int] = set()
@@ -298,7 +299,7 @@ class Intake:
     async def purge(self) -> int:
         """Drop updates that are old enough; how many."""
         now, dropped = self.house.clock.now(), 0
-        for state, days in KEPT_DAYS.items():
+        for state, days in self.kept_days.items():
             old = partial(raw.purge, state=state, before=now - timedelta(days=days))
             dropped += await self.database.write(old)
         return dropped

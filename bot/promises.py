@@ -67,6 +67,10 @@ def say_due(house: House, on: Connection, contact: int) -> int | None:
     now = house.clock.now()
     due = reminders.due(on, house.seal, contact, now)
     case = cases.load(on, house.seal, contact)
+    paused = case.day("paused")
+    if paused is not None and paused > house.clock.today():
+        reminders.move(on, [promise.id for promise in due], house.moment(paused))
+        return None
     said, dropped = _sorted(due, case, house)
     for state, promises in dropped.items():
         reminders.settle(on, [promise.id for promise in promises], state)

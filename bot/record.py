@@ -12,7 +12,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.flows.engine import Session, Turn
-from bot.house import HOME, LANGUAGE, SOS, House, admitted
+from bot.house import CONSENT, HOME, LANGUAGE, SOS, House, admitted
 from bot.model import Case, Json
 from bot.promises import refresh, subject_of
 from bot.store import cases, contacts, erase, messages, posts, reminders, sessions, workitems
@@ -23,7 +23,7 @@ RESUMABLE = 3
 class Record:
     """One contact's rows during one turn. case and locale: as they stand now, mid-turn too.
 
-    erased: names of files to remove once the turn is committed.
+    erased: names of files to remove once the turn is committed; None when nothing was erased.
     """
 
     def __init__(self, house: House, on: Connection, found: contacts.Found, address: int) -> None:
@@ -32,7 +32,7 @@ class Record:
         self.case = cases.load(on, house.seal, found.id)
         self.locale = house.locale(self.case, found.locale)
         self.changed = False
-        self.erased: Sequence[str] = ()
+        self.erased: Sequence[str] | None = None
         self._sessions: dict[int, sessions.Kept] = {}
 
     # -- sessions, each read once in a turn ----------------------------------------------------------
@@ -56,7 +56,7 @@ class Record:
 
     def begin(self, flow: str, args: Mapping[str, Json]) -> Session:
         """A new session of a flow; menu and reminders are told what only the platform knows."""
-        if flow in (HOME, SOS, LANGUAGE):
+        if flow in (HOME, SOS, LANGUAGE, CONSENT):
             args = {**args, "resume": self._resumable()}
         if flow == SOS:
             region, province = self.case.text("region"), self.case.text("province")

@@ -20,7 +20,7 @@ from bot.bubble import Bubbling, shown_of
 from bot.corrections import Late
 from bot.errors import EndlessFlow
 from bot.flows.engine import Session, Turn, advance
-from bot.house import ENTRY, HOME, SOS, House, admitted
+from bot.house import CONSENT, ENTRY, HOME, SOS, House, admitted
 from bot.model import Json, Line, Location, Reply, media_of
 from bot.record import Record
 from bot.router import (
@@ -54,6 +54,8 @@ FLOWS_OF = {
 }
 FOUND, BUTTONS = 3, 8
 """Things offered for words nobody waits for, and buttons one bubble should have at most."""
+WITHOUT_CONSENT = ("sos", "stop", "data", "help", "repeat", "language")
+"""Commands that never wait for a yes to a new version of the consent."""
 REMARKS = ("help", "thanks", "bye", "listen")
 """Commands that are answered with a line, where she stands."""
 
@@ -67,7 +69,7 @@ class Done:
 
     inbound: int
     outbound: int | None = None
-    erased: Sequence[str] = ()
+    erased: Sequence[str] | None = None
     more: bool = False
 
 
@@ -180,6 +182,8 @@ class Turning:
             if kept is not None:
                 return self._stay(kept, Line("common-consent-first"))
             way = Open(ENTRY)
+        if self._admitted and not self._is_result and self._asks_again(way):
+            way = Open(CONSENT)
         match way:
             case Answer(session, reply, then):
                 self._answer(session, reply, then)
@@ -202,6 +206,20 @@ class Turning:
                 self._stay(kept, Line("common-edited-late"))
             case Lost(gone):
                 self._lost(kept, gone=gone)
+
+    def _asks_again(self, way: Route) -> bool:
+        """Whether the consent has a new version and this must wait until she answers it."""
+        if self.record.case.text("consent") == self.house.terms or not self.house.terms:
+            return False
+        match way:
+            case Command(name):
+                return name not in (*WITHOUT_CONSENT, "back")
+            case Open(flow):
+                return flow.partition("/")[0] not in ("privacy", ENTRY)
+            case Answer(session) | Page(session) | Resume(session):
+                kept = self.record.session(session)
+                return kept is None or kept.flow.partition("/")[0] not in ("privacy", ENTRY)
+        return not isinstance(way, Ask)
 
     def _answer(self, id: int, reply: Reply, then: Sequence[int] = ()) -> None:
         kept = self.record.session(id)

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from bot.house import House
 from bot.model import Json, Media, line_of, media_of
 from bot.pool import Processes
-from bot.store import media, messages, workitems
+from bot.store import export, media, messages, workitems
 from bot.store.database import Database
 from bot.store.workitems import MOST_ATTEMPTS, Item
 from bot.work import Made
@@ -27,6 +27,8 @@ from bot.work import Made
 log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=5)
 TIMEOUT = 120.0
+EVERYTHING: Json = {"everything": "hers"}
+"""An argument that stands for all that is kept of the person who asked."""
 MOST_LOST = 10
 """So many processes may end while they do it; then it is what ends them."""
 
@@ -96,7 +98,12 @@ class Worker:
         return kept.to_json()
 
     async def _fill(self, value: Json, item: Item) -> Filled:
-        """Lines become words in her language, media become bytes."""
+        """Lines become words, media become bytes, and EVERYTHING what is kept of her."""
+        if value == EVERYTHING:
+            known = await self.database.read(
+                lambda on: export.everything(on, self.house.seal, item.contact)
+            )
+            return await self._fill(known, item)
         line, file = line_of(value), media_of(value)
         if line is not None:
             return self.house.words.text(line, item.locale)

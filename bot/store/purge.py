@@ -1,4 +1,4 @@
-"""What is not kept: words of people who never agreed, files nobody owns, sessions long over.
+"""What is not kept: each kind of thing for as long as the operator set, and not a night longer.
 
 Source: Ley 29733 by design §8 (nothing before consent); the spans are ours, in days.
 """
@@ -6,28 +6,83 @@ Source: Ley 29733 by design §8 (nothing before consent); the spans are ours, in
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, and_, delete, exists, select, update
 from sqlmodel import col
 
+from bot.model import media_of
+from bot.store import cases, erase
 from bot.store.seal import Seal
-from bot.store.tables import Fact, Inbound, MediaFile, Reminder, Result, Session, WorkItem
+from bot.store.tables import (
+    Contact,
+    Fact,
+    Inbound,
+    MediaFile,
+    Outbound,
+    Reminder,
+    Result,
+    Session,
+    WorkItem,
+)
 
-UNCLAIMED = timedelta(days=1)
-UNDECIDED = timedelta(days=30)
-OVER = timedelta(days=400)
+UNSETTLED = ("queued", "wired", "errored")
 
 
-def purge(on: Connection, seal: Seal, now: datetime, standing: Sequence[str]) -> Sequence[str]:
+@dataclass(frozen=True)
+class Retention:
+    """Days each kind is kept; 0: for as long as the person stays.
+
+    undecided: words of those who never agreed; messages: what people wrote; bubbles: what was
+    said to them, with the buttons in it; sessions: those that are over and left nothing; files:
+    those no fact names; uploads: those no message used; silent: people who write no more.
+    """
+
+    undecided: int = 30
+    messages: int = 400
+    bubbles: int = 0
+    sessions: int = 400
+    files: int = 400
+    uploads: int = 1
+    silent: int = 0
+
+
+def purge(
+    on: Connection, seal: Seal, now: datetime, standing: Sequence[str], kept: Retention
+) -> Sequence[str]:
     """Forget what its time has passed; the names of files to remove after the commit.
 
     standing: flows whose latest session is needed for as long as the contact stays.
     """
-    _forget_undecided(on, seal, now - UNDECIDED)
-    _empty_old_words(on, seal, now - OVER)
-    _drop_finished(on, now - OVER, standing)
-    return _drop_unclaimed(on, now - UNCLAIMED)
+
+    def before(days: int) -> datetime | None:
+        return now - timedelta(days=days) if days else None
+
+    gone: list[str] = []
+    if silent := before(kept.silent):
+        gone += _forget_silent(on, seal, silent)
+    if undecided := before(kept.undecided):
+        _forget_undecided(on, seal, undecided)
+    if messages := before(kept.messages):
+        _empty_old_words(on, seal, messages)
+    if bubbles := before(kept.bubbles):
+        _empty_old_bubbles(on, seal, bubbles)
+    if sessions := before(kept.sessions):
+        _drop_finished(on, sessions, standing)
+    if files := before(kept.files):
+        gone += _drop_unnamed(on, seal, files)
+    if uploads := before(kept.uploads):
+        gone += _drop_unclaimed(on, uploads)
+    return gone
+
+
+def _forget_silent(on: Connection, seal: Seal, before: datetime) -> list[str]:
+    """Forget people who have not written since; their files."""
+    known = exists().where(col(Fact.contact) == col(Contact.id))
+    silent = on.scalars(select(col(Contact.id)).where(col(Contact.seen_at) < before, known)).all()
+    return [ref for contact in silent for ref in erase.forget(on, seal, contact, keep=0)]
 
 
 def _forget_undecided(on: Connection, seal: Seal, before: datetime) -> None:
@@ -53,6 +108,12 @@ def _empty_old_words(on: Connection, seal: Seal, before: datetime) -> None:
     on.execute(update(WorkItem).where(settled).values(sealed=nothing))
 
 
+def _empty_old_bubbles(on: Connection, seal: Seal, before: datetime) -> None:
+    """Empty bubbles on their way no more; their buttons work no longer."""
+    settled = (col(Outbound.state).not_in(UNSETTLED), col(Outbound.created_at) < before)
+    on.execute(update(Outbound).where(*settled).values(sealed=seal.json({})))
+
+
 def _drop_finished(on: Connection, before: datetime, standing: Sequence[str]) -> None:
     """Drop old sessions that taught, recorded and promised nothing."""
     used = [
@@ -68,11 +129,33 @@ def _drop_finished(on: Connection, before: datetime, standing: Sequence[str]) ->
     on.execute(delete(Session).where(idle))
 
 
+def _drop_unnamed(on: Connection, seal: Seal, before: datetime) -> Sequence[str]:
+    """Drop old files of people that no fact of theirs names: drawn papers, photos sent in passing."""
+    old = (col(MediaFile.contact).is_not(None), col(MediaFile.created_at) < before)
+    rows = on.execute(select(col(MediaFile.contact), col(MediaFile.ref)).where(*old)).all()
+    named = {
+        ref for contact in {row[0] for row in rows if row[0]} for ref in _named(on, seal, contact)
+    }
+    return _dropped(on, [ref for _, ref in rows if ref not in named])
+
+
+def _named(on: Connection, seal: Seal, contact: int) -> set[str]:
+    """The files that facts of a contact hold."""
+    known: list[Any] = [
+        f.value for facts in cases.load(on, seal, contact).facts.values() for f in facts
+    ]
+    return {file.ref for file in map(media_of, known) if file is not None}
+
+
 def _drop_unclaimed(on: Connection, before: datetime) -> Sequence[str]:
     """Drop uploads that no message ever used."""
     unclaimed = (col(MediaFile.contact).is_(None), col(MediaFile.created_at) < before)
-    refs = on.scalars(select(col(MediaFile.ref)).where(*unclaimed)).all()
-    on.execute(delete(MediaFile).where(*unclaimed))
+    return _dropped(on, on.scalars(select(col(MediaFile.ref)).where(*unclaimed)).all())
+
+
+def _dropped(on: Connection, refs: Sequence[str]) -> Sequence[str]:
+    for at in range(0, len(refs), 500):
+        on.execute(delete(MediaFile).where(col(MediaFile.ref).in_(refs[at : at + 500])))
     return refs
 
 

@@ -29,6 +29,8 @@ class Named:
 
 TASKS = {
     "case-file": Named("bot.work.reports:case_file"),
+    "data-json": Named("bot.work.mydata:data_json"),
+    "data-paper": Named("bot.work.mydata:data_paper"),
     "table-pdf": Named("bot.work.tables:pdf"),
     "table-xlsx": Named("bot.work.tables:xlsx"),
 }

@@ -9,6 +9,7 @@ feature = Feature(
     flows={
         "onboarding": flow.onboarding,
         "onboarding/language": flow.language,
+        "onboarding/consent": flow.consent,
         "onboarding/profile": flow.profile,
     },
     content={"regions": Region, "consents": Consent},

@@ -50,20 +50,42 @@ async def _ask_language(chat: Chat) -> None:
 
 async def _agrees(chat: Chat) -> bool:
     """The consent, a page at a time; without a yes, nothing is kept."""
+    chat.say("consent-intro")
+    agreed = await _says_yes(chat, ask="consent")
+    if not agreed:
+        chat.learn("consent", "no")
+        chat.learn("consent-day", chat.today.isoformat())
+        chat.say("refused")
+    return agreed
+
+
+async def consent(chat: Chat, resume: Sequence[dict[str, Json]] = ()) -> None:
+    """The consent once more, when it has a new version; a no erases nothing unasked.
+
+    resume: `{session, flow}` of what she was doing.
+    """
+    chat.say("consent-changed")
+    if not await _says_yes(chat, ask="consent-again"):
+        await chat.open("privacy/erase")
+    chat.say("consent-kept")
+    for left in resume[:1]:
+        chat.link("@resume", label="resume", session=left["session"])
+
+
+async def _says_yes(chat: Chat, *, ask: str) -> bool:
+    """Every page of the consent in force, then whether she agrees."""
     consent = chat.content.all(Consent)[CONSENT]
     version = f"v{consent.version}"
-    chat.say("consent-intro")
     *pages, last = consent.pages
     for page in pages:
         words = chat.content.line(consent, f"pages.{page.id}.text")
         await chat.one_of(f"consent-{version}-{page.id}", {"next": Line("common-next")}, ask=words)
     chat.say(chat.content.line(consent, f"pages.{last.id}.text"))
     key, options = f"consent-{version}", ("agree", "refuse")
-    agreed = await chat.one_of(key, options, ask="consent", final=True) == "agree"
-    chat.learn("consent", version if agreed else "no")
-    chat.learn("consent-day", chat.today.isoformat())
-    if not agreed:
-        chat.say("refused")
+    agreed = await chat.one_of(key, options, ask=ask, final=True) == "agree"
+    if agreed:
+        chat.learn("consent", version)
+        chat.learn("consent-day", chat.today.isoformat())
     return agreed
 
 

@@ -6,7 +6,7 @@ from bot.flows import Chat, Line, media_of
 
 
 async def known(chat: Chat) -> None:
-    """What is kept, in words, with a way to correct it, print it or erase it."""
+    """What is kept, in words, with ways to correct it, take it along, pause or erase it."""
     case = chat.case
     agreed = case.day("consent-day")
     chat.say("known")
@@ -19,7 +19,8 @@ async def known(chat: Chat) -> None:
     photos = [n for n in case if n.startswith("cargo.") and media_of(case.get(n)) is not None]
     chat.say("counts", done=len(done), photos=len(photos))
     chat.link("onboarding/profile", label="go-correct")
-    chat.link("formalization/file", label="go-print")
+    chat.link("privacy/export", label="go-export")
+    chat.link("reminders/pause", label="go-pause")
     chat.link("privacy/erase", label="go-erase")
 
 

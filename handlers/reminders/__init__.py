@@ -12,6 +12,7 @@ feature = Feature(
         "reminders/later": flow.later,
         "reminders/cancel": flow.cancel,
         "reminders/stop": flow.stop,
+        "reminders/pause": flow.pause,
         "reminders/resume": flow.resume,
         "reminders/changed": flow.changed,
     },

@@ -12,6 +12,8 @@ LATER = {"tomorrow": 1, "three-days": 3, "week": 7}
 MOST_CHANGES = 3
 TOLD_WITHIN = timedelta(days=30)
 """How long after a change it still makes sense to say that it changed."""
+PAUSES = {"week": 7, "fortnight": 15, "month": 30}
+"""Days without reminders."""
 Promised = Sequence[dict[str, Json]]
 
 
@@ -21,7 +23,9 @@ async def listed(chat: Chat, promised: Promised = ()) -> None:
     promised: `{session, name, topic, subject, due, line, label}` of each.
     """
     coming = _next_of_each([p for p in promised if not _stopped(chat, p)])[:MOST]
-    stopped = chat.case.get("stopped.all") is True
+    stopped, paused = chat.case.get("stopped.all") is True, chat.case.day("paused")
+    if paused and paused > chat.today and not stopped:
+        chat.say("paused-until", day=paused)
     if stopped:
         chat.say("all-stopped")
     elif coming:
@@ -32,9 +36,10 @@ async def listed(chat: Chat, promised: Promised = ()) -> None:
     for promise in coming:
         chat.link("reminders/one", label=_label(chat, promise), promise=encode(dict(promise)))
     chat.link("reminders/own", label="go-own")
-    if stopped or _stops(chat):
+    if stopped or _stops(chat) or (paused and paused > chat.today):
         chat.link("reminders/resume", label="go-resume")
     if coming and not stopped:
+        chat.link("reminders/pause", label="go-pause")
         chat.link("reminders/stop", label="go-stop-all")
 
 
@@ -172,9 +177,19 @@ def _change(chat: Chat, change: dict[str, Json]) -> Line:
     return chat.line(f"change-{change['kind']}", name=change["name"], ground=ground, **days)
 
 
+async def pause(chat: Chat, promised: Promised = ()) -> None:
+    """No reminders for a while; then all of them again."""
+    length = PAUSES[await chat.one_of("pause", list(PAUSES))]
+    day = chat.today + timedelta(days=length)
+    chat.learn("paused", day.isoformat())
+    chat.say("paused", day=day)
+    chat.link("reminders/resume", label="go-resume")
+
+
 async def resume(chat: Chat, topic: str = "all", promised: Promised = ()) -> None:
     """All reminders again."""
     for name in {*_stops(chat), "stopped.formalization"}:
         chat.learn(name, False)
+    chat.learn("paused", "")
     chat.say("resumed")
     chat.link("reminders", label="go-list")

@@ -14,6 +14,11 @@ onboarding-consent-intro = Before we begin, read what I do with what you tell me
 onboarding-consent = Do you agree?
     .agree = Yes, I agree
     .refuse = No
+onboarding-consent-changed = What I do with your data has changed. Please read it again.
+onboarding-consent-again = Do you agree? If you say no, I ask whether to erase everything.
+    .agree = Yes, I agree
+    .refuse = No
+onboarding-consent-kept = Thank you. We go on as before.
 onboarding-refused = All right. I kept nothing of what you told me. If you change your mind, write “hello”.
 
 onboarding-role = What do you do at the mine?

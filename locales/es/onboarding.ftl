@@ -14,6 +14,11 @@ onboarding-consent-intro = Antes de empezar, lee qué hago con lo que me cuentas
 onboarding-consent = ¿Estás de acuerdo?
     .agree = Sí, de acuerdo
     .refuse = No
+onboarding-consent-changed = Cambió lo que hago con tus datos. Léelo otra vez, por favor.
+onboarding-consent-again = ¿Estás de acuerdo? Si dices no, te pregunto si borro todo.
+    .agree = Sí, de acuerdo
+    .refuse = No
+onboarding-consent-kept = Gracias. Seguimos como antes.
 onboarding-refused = Está bien. No guardé nada de lo que me contaste. Si cambias de idea, escribe “hola”.
 
 onboarding-role = ¿Qué haces en la mina?
