@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -166,6 +167,63 @@ def outbox(
     from bot.outbox_command import outbox as run
 
     raise typer.Exit(run(state=state, retry=retry, release=release, as_json=as_json))
+
+
+price = typer.Typer(
+    help="Prices of the market: copper, dollar, gold, silver.", no_args_is_help=True
+)
+app.add_typer(price, name="price")
+Far = Annotated[bool, typer.Option(help="It is meant, though far from the last one.")]
+
+
+@price.command("set")
+def price_set(
+    name: Annotated[str, typer.Argument(help="copper, dollar, gold or silver.")],
+    value: Annotated[str, typer.Argument(help="US$/t, S/ a dollar, or US$/oz.")],
+    source: Annotated[str, typer.Option(help="Where it was read.")],
+    at: Annotated[str, typer.Option(help="Its day; today if empty.")] = "",
+    far: Far = False,
+) -> None:
+    """Note a price of a day.
+
+    Example: chaski price set copper 13086 --at 2026-11-24 --source "LME, cash"
+    """
+    from bot.market import set_price as run
+
+    run((name, value, at, source), far=far)
+
+
+@price.command("import")
+def price_import(path: Path, far: Far = False) -> None:
+    """Note the prices of a CSV file: name,value,day,source. All of them or none.
+
+    Example: chaski price import prices.csv
+    """
+    from bot.market import import_prices as run
+
+    run(path, far=far)
+
+
+@price.command("fetch")
+def price_fetch() -> None:
+    """Read CHASKI_PRICE_URL now; serve does it every hour.
+
+    Example: chaski price fetch
+    """
+    from bot.market import fetch_prices as run
+
+    run()
+
+
+@price.command("list")
+def price_list() -> None:
+    """Show the newest prices and how old they are.
+
+    Example: chaski price list
+    """
+    from bot.market import list_prices as run
+
+    run()
 
 
 def main() -> None:

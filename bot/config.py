@@ -88,6 +88,16 @@ class Settings(BaseSettings):
         default="https://graph.facebook.com/v26.0", description="host and version of the Graph API"
     )
     whatsapp_rate: float = Field(default=80.0, description="messages a second, in all")
+    price_url: str = Field(
+        default="", description="a CSV of prices, name,value,day,source, read every hour"
+    )
+
+    @field_validator("price_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError(f"{value!r} is no address; it begins with https://")
+        return value
 
     budget_messages: int | None = Field(
         default=None, ge=0, description="paid messages a day at most; empty for no limit"

@@ -12,6 +12,7 @@ from bot.feature import Feature, Flow
 from bot.flows.engine import Given
 from bot.library import Library
 from bot.model import Case, Contact, Json, Limits, line_json, line_of
+from bot.quotes import Quotes
 from bot.router import Vocabulary
 from bot.search import Index
 from bot.search import build as build_index
@@ -36,7 +37,10 @@ def _unmarked(step: str) -> None:
 
 @dataclass(frozen=True)
 class House:
-    """The parts shared by all turns. mark: told the name of each of the eight steps."""
+    """The parts shared by all turns. mark: told the name of each of the eight steps.
+
+    content: as it was released; quotes: what the market says today, laid over it in every turn.
+    """
 
     features: Mapping[str, Feature]
     content: Library
@@ -46,6 +50,7 @@ class House:
     seal: Seal
     clock: Clock
     mark: Mark = field(default=_unmarked)
+    quotes: Quotes = field(default_factory=Quotes)
 
     @cached_property
     def index(self) -> Index:
@@ -69,7 +74,9 @@ class House:
 
     def given(self, contact: int, case: Case, locale: str) -> Given:
         """What a turn of this contact passes into the engine."""
-        return Given(Contact(contact, locale), case, self.content, self.clock.today())
+        return Given(
+            Contact(contact, locale), case, self.quotes.over(self.content), self.clock.today()
+        )
 
     def locale(self, case: Case, fallback: str) -> str:
         """The language a person reads."""

@@ -15,7 +15,7 @@ from hashlib import blake2b
 import structlog
 from aiohttp import web
 
-from bot import releases
+from bot import market, releases
 from bot.app import App, build, telegram, whatsapp
 from bot.channels.channel import Channel
 from bot.channels.telegram_door import Door, Menus
@@ -32,6 +32,7 @@ from bot.words import Words
 log = structlog.get_logger(__name__)
 PULSE = 1.0
 REMINDER_TICK = 15.0
+QUOTE_TICK, FETCH_TICK = 30.0, 3600.0
 NIGHT = 3
 GOODBYE = 10.0
 """Seconds a bubble on its way has to arrive before the process ends."""
@@ -129,6 +130,7 @@ class Serving:
         print(f"Chaski: http://{host}:{port}/chat   (Ctrl+C stops it)", flush=True)
         pumps = [asyncio.ensure_future(p.run()) for p in (self.bubbles, self.work, self.updates)]
         door = asyncio.ensure_future(self._telegram())
+        await self._quote()
         recomputing = asyncio.ensure_future(self.app.reminders.recompute())
         await stop.wait()
         self.ticks.stop()
@@ -144,8 +146,19 @@ class Serving:
                 await channel.close()
         await self.app.close()
 
+    async def _quote(self) -> None:
+        """Know what the market says: what other processes and commands have noted too."""
+        await self.app.house.quotes.refresh(self.app.database)
+
+    async def _fetch(self) -> None:
+        await market.fetch(self.app.database, self.app.house.clock, self.settings.price_url)
+        await self._quote()
+
     def _begin(self) -> None:
         """Keep time."""
+        self.ticks.every(QUOTE_TICK, self._quote)
+        if self.settings.price_url:
+            self.ticks.every(FETCH_TICK, self._fetch)
         self.ticks.every(REMINDER_TICK, self._remind)
         self.ticks.nightly(NIGHT, self.app.reminders.recompute)
         self.ticks.nightly(NIGHT, self.app.purge)

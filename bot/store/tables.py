@@ -301,6 +301,19 @@ class LocalPost(SQLModel, table=True):
     set_at: datetime
 
 
+class Quote(SQLModel, table=True):
+    """A price or rate of the market on a day, as an operator gave it. value: a decimal, as text.
+
+    source: where it was read; noted_at: when; a day's newer value replaces the older.
+    """
+
+    name: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    value: str
+    source: str
+    noted_at: datetime
+
+
 class JobRun(SQLModel, table=True):
     """A job that may run once per slot, whichever process gets there first."""
 
