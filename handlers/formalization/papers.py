@@ -88,6 +88,8 @@ async def undone(chat: Chat, id: str) -> None:
         chat.learn(f"done.{id}", "")
         chat.learn(f"cargo.{id}", "")
         chat.say("undone")
+    else:
+        chat.say("not-undone")
     back_to(chat, requirement)
     chat.link("formalization/plan", label="go-plan")
 

@@ -11,9 +11,7 @@ ENTRIES = (
     ("formalization", "way"),
     ("formalization/plan", "plan"),
     ("formalization/problem", "problem"),
-    ("formalization/file", "file"),
-    ("finance", "money"),
-    ("formalization/offices", "offices"),
+    ("prices", "price"),
     ("reminders", "reminders"),
     ("privacy", "data"),
 )

@@ -124,6 +124,7 @@ formalization-cargo-advice = Always ask for your “cargo”, the stamped copy, 
 formalization-done-kept = Done. I noted: { $title }, { $day }.
 formalization-done-kept-forgot = Done. I noted: { $title }, without a day. Without it I cannot count your terms. Look at your stamped copy: the day is on it.
 formalization-undo = Shall I erase that you did “{ $title }”?
+formalization-not-undone = Good. It stays marked as done.
 formalization-undone = Done. That step is open again.
 formalization-granted = Do you have the authorization, or did you only ask for it?
     .given = I have it

@@ -124,6 +124,7 @@ formalization-cargo-advice = Pide siempre tu cargo, la copia con sello, y guárd
 formalization-done-kept = Listo. Anoté: { $title }, { $day }.
 formalization-done-kept-forgot = Listo. Anoté: { $title }, sin fecha. Sin el día no puedo contar tus plazos. Mira tu cargo: ahí está la fecha.
 formalization-undo = ¿Borro que hiciste “{ $title }”?
+formalization-not-undone = Bien. Sigue marcado como hecho.
 formalization-undone = Listo. Ese paso vuelve a estar pendiente.
 formalization-granted = ¿Ya te dieron la autorización, o solo la pediste?
     .given = Ya me la dieron
