@@ -2,6 +2,7 @@
 
 Rule 1: no words are made here; all come in the arguments, in her language.
 Rule 2: the JSON holds everything; the paper leaves out what only machines read.
+Rule 3: any part may be missing, and is then left out.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.work import Made
@@ -28,9 +29,9 @@ MOST_MESSAGES = 200
 
 def data_json(args: Mapping[str, Any]) -> Made:
     """Everything as JSON. args: `known` as `bot.store.export` tells it, `file` its name."""
-    known = {"made": args.get("date"), **args["known"]}
+    known = {"made": args.get("date"), **args.get("known", {})}
     text = json.dumps(known, ensure_ascii=False, indent=1)
-    return Made(text.encode("utf-8", "replace"), str(args["file"]))
+    return Made(text.encode("utf-8", "replace"), str(args.get("file", "data.json")))
 
 
 def data_paper(args: Mapping[str, Any]) -> Made:
@@ -40,17 +41,21 @@ def data_paper(args: Mapping[str, Any]) -> Made:
     `facts`, `reminders`, `messages`, `files`, `you`, `chaski`, `none`; `names`: fact → its name
     (a fact without one is called as it is kept); `values`: `<fact>=<value>` → its words.
     """
-    known = args["known"]
-    made = datetime.combine(date.fromisoformat(str(args["date"])), datetime.min.time(), UTC)
-    with closing(Paper(str(args["title"]), str(args["language"]), made)) as paper:
-        paper.put(paper.row([Cell(((str(args["title"]), TITLE),))], [WIDTH], padding=0))
-        paper.put(paper.row([Cell(((str(args["made"]), SMALL),))], [WIDTH], padding=1))
-        _part(paper, args, "facts", _facts(args, known["facts"]))
-        _part(paper, args, "reminders", _reminders(known["reminders"]))
-        _part(paper, args, "files", [(_day(f["at"]), str(f["name"])) for f in known["files"]])
-        _part(paper, args, "messages", _messages(args, known["messages"]))
-        paper.number_pages(str(args["made"]), str(args["page_words"]))
-        return Made(paper.data(), str(args["file"]))
+    known = args.get("known", {})
+    made = datetime.combine(
+        date.fromisoformat(str(args.get("date") or "1970-01-01")), time(12), UTC
+    )
+    title, note = str(args.get("title", "")), str(args.get("made", ""))
+    with closing(Paper(title, str(args.get("language", "es-PE")), made)) as paper:
+        paper.put(paper.row([Cell(((title, TITLE),))], [WIDTH], padding=0))
+        paper.put(paper.row([Cell(((note, SMALL),))], [WIDTH], padding=1))
+        files = [(_day(f["at"]), str(f["name"])) for f in known.get("files", [])]
+        _part(paper, args, "facts", _facts(args, known.get("facts", [])))
+        _part(paper, args, "reminders", _reminders(known.get("reminders", [])))
+        _part(paper, args, "files", files)
+        _part(paper, args, "messages", _messages(args, known.get("messages", [])))
+        paper.number_pages(note, str(args.get("page_words", "{n}")))
+        return Made(paper.data(), str(args.get("file", "data.pdf")))
 
 
 Pairs = Sequence[tuple[str, str]]
@@ -58,10 +63,10 @@ Pairs = Sequence[tuple[str, str]]
 
 def _part(paper: Paper, args: Mapping[str, Any], part: str, pairs: Pairs) -> None:
     """A heading and its rows, or one that says there is nothing."""
-    heading = paper.row([Cell(((str(args[part]), HEADING),))], [WIDTH], padding=2)
+    heading = paper.row([Cell(((str(args.get(part, "")), HEADING),))], [WIDTH], padding=2)
     rows = [
         paper.row([Cell(((left, NAME),)), Cell(((right, BODY),))], [52, WIDTH - 52], padding=1)
-        for left, right in pairs or [("", str(args["none"]))]
+        for left, right in pairs or [("", str(args.get("none", "")))]
     ]
     paper.space(4)
     if not paper.fits(heading.height + rows[0].height):
@@ -77,7 +82,7 @@ def _facts(args: Mapping[str, Any], facts: Sequence[Mapping[str, Any]]) -> Pairs
     """The newest value of each fact that was not taken back, by its name in her language."""
     newest = {str(fact["name"]): fact["value"] for fact in facts}
     return [
-        (str(args["names"].get(fact, fact)), _value(args, fact, value))
+        (str(args.get("names", {}).get(fact, fact)), _value(args, fact, value))
         for fact, value in newest.items()
         if value not in (None, "")
     ]
@@ -85,7 +90,8 @@ def _facts(args: Mapping[str, Any], facts: Sequence[Mapping[str, Any]]) -> Pairs
 
 def _value(args: Mapping[str, Any], fact: str, value: Any) -> str:
     said = str(value).lower() if isinstance(value, bool) else str(value)
-    words = args["values"].get(f"{fact}={said}") or args["values"].get(f"*={said}")
+    values = args.get("values", {})
+    words = values.get(f"{fact}={said}") or values.get(f"*={said}")
     if isinstance(value, dict):
         return str(value.get("file", ""))
     return str(words or _day(said))
@@ -97,7 +103,7 @@ def _reminders(reminders: Sequence[Mapping[str, Any]]) -> Pairs:
 
 def _messages(args: Mapping[str, Any], messages: Sequence[Mapping[str, Any]]) -> Pairs:
     told = [message for message in messages if message.get("text")][-MOST_MESSAGES:]
-    who = {"you": str(args["you"]), "chaski": str(args["chaski"])}
+    who = {name: str(args.get(name, "")) for name in ("you", "chaski")}
     return [(f"{_day(m['at'])} {who[m['from']]}", str(m["text"])) for m in told]
 
 
