@@ -1,13 +1,15 @@
 """What is found wrong while the machine runs: promises nobody asks for, and things done late.
 
-Rule 1: a reminder is right when a replay of its own session, today, asks for it. The replay is
-        pure and knows nothing of the rows, so rows that were not kept in step are found.
+Rule 1: a reminder is right when a replay of its own session asks for it: a standing plan's today,
+        any other's on the day it was last answered. The replay is pure and knows nothing of the
+        rows, so rows that were not kept in step are found.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection, func, select
@@ -116,8 +118,10 @@ class Ledger:
             flow = self.house.flow(kept.flow)
             if flow is None or not kept.body:
                 continue
-            for name, reminder in advance(flow, session_of(kept), None, given).reminders.items():
-                moves = kept.flow in self.house.standing()
+            moves = kept.flow in self.house.standing()
+            day = given.today if moves else self.clock.local(kept.updated_at).date()
+            turn = advance(flow, session_of(kept), None, replace(given, today=day))
+            for name, reminder in turn.reminders.items():
                 asked[kept.id, name] = self.house.moment(reminder.when) if moves else None
         return asked
 

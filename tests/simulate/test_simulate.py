@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import itertools
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from sqlalchemy import false
 
-from bot.config import Settings
-from bot.simulate.command import SECRET, Outcome, outcome
+from bot.config import BadSetting, Settings
+from bot.simulate.command import SECRET, NotEmpty, Outcome, outcome, simulate
 from bot.simulate.machine import Machine, Run
 from bot.store import messages, reminders
 from tests.databases import sqlite_url
@@ -98,6 +101,41 @@ def test_forgetting_what_was_promised_is_counted_as_lost(
     monkeypatch.setattr(reminders, "keep", lambda *given, **named: None)
     made = play(QUICK, url, tmp_path)
     assert made.count("lost") > 0, "\n".join(made.lines())
+
+
+# -- the command ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """The command turns logs off, for good; the other tests want theirs."""
+    yield
+    logging.disable(logging.NOTSET)
+    structlog.reset_defaults()
+
+
+def test_the_command_says_zero_and_exits_0_or_counts_and_exits_1(
+    quiet: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calm = Run(days=1, miners=2, loss=0.0, rest=6)
+    assert simulate(calm, "") == 0
+    out = capsys.readouterr().out
+    assert "lost         0" in out and "left waiting, and why" in out
+    monkeypatch.setattr(reminders, "keep", lambda *given, **named: None)
+    assert simulate(calm, "") == 1
+    assert "a reminder asked for that is not promised" in capsys.readouterr().out
+
+
+def test_it_keeps_away_from_a_database_with_people(quiet: None, url: str, tmp_path: Path) -> None:
+    play(Run(days=1, miners=1, loss=0.0, rest=6), url, tmp_path)
+    with pytest.raises(NotEmpty, match="--db an empty one"):
+        simulate(Run(days=1, miners=1, loss=0.0), url)
+
+
+@pytest.mark.parametrize(("days", "miners", "loss"), [(0, 1, 0.1), (1, 0, 0.1), (1, 1, 1.0)])
+def test_a_senseless_run_is_refused(days: int, miners: int, loss: float) -> None:
+    with pytest.raises(BadSetting, match="--days and --miners"):
+        simulate(Run(days=days, miners=miners, loss=loss), "")
 
 
 @pytest.mark.soak
