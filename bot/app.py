@@ -65,6 +65,10 @@ def shapes(of: Mapping[str, Feature]) -> dict[str, type[Any]]:
     return {folder: shape for feature in of.values() for folder, shape in feature.content.items()}
 
 
+UPLOADING = timedelta(hours=1)
+"""How long a file may be on the disk before its row is there."""
+
+
 @dataclass(frozen=True)
 class App:
     """A running Chaski without its doors: what serve, talk and the tests share."""
@@ -95,6 +99,17 @@ class App:
     def intake(self, channel: str) -> Intake:
         """What a channel's posts go through."""
         return next(one for one in self.intakes if one.receiver.name == channel)
+
+    async def remove_erased(self) -> int:
+        """Remove files whose rows are gone: an erasure was killed before it could; how many.
+
+        To be called at the start. On SQLite nobody else can be in the middle of an upload.
+        """
+        before = self.house.clock.now() - (timedelta(0) if self.database.sqlite else UPLOADING)
+        known = await self.database.read(known_files)
+        gone = await asyncio.to_thread(self.files.strays, known, before.timestamp())
+        await asyncio.to_thread(self.files.remove, sorted(gone))
+        return len(gone)
 
     async def purge(self) -> int:
         """Forget what its time has passed; how many files went."""

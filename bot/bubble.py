@@ -85,10 +85,16 @@ class Bubbling:
     def _asked(self, asking: Ask, words: Words, locale: str, limits: Limits) -> dict[str, Json]:
         """Yes is the option itself, no shows its bubble again; other labels may be typed still."""
         meant, shown = asking.option, asking.shown
-        about = Line("common-did-you-mean", {"label": meant.label.lstrip(TICKS)})
+        about = Line(
+            "common-change-answer" if asking.change else "common-did-you-mean",
+            {"label": meant.label.lstrip(TICKS)},
+        )
         choices = (Choice(meant.id, Line("common-yes")), Choice("again", Line("common-no")))
         done = words.render(Draft(prompt=about, choices=choices), locale, limits)
-        leads = {meant.id: dict(meant.to), "again": AGAIN if shown.step else MENU}
+        leads = {
+            meant.id: dict(meant.to),
+            "again": AGAIN if shown.step and not asking.change else MENU,
+        }
         answers = [Option(o.id, o.label, o.number, leads[o.id]) for o in done.options]
         others = [replace(option, number=None) for option in shown.options]
         return {

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.model import Json
+from bot.flows.engine import Turn
+from bot.model import Case, Json
 from bot.router import Lost
 from bot.store import contacts, messages
 from bot.store.messages import Taken
@@ -71,3 +72,13 @@ def note(
     messages.settle(on, taken, "handled", said)
     if edit and edit.id and asked:
         messages.settle(on, edit.id, "handled", said)
+
+
+GUARDED = ("reinfo",)
+"""Facts that a button of a session long over changes only after asking."""
+
+
+def changes_guarded(case: Case, turn: Turn) -> bool:
+    """Whether a turn would change what she told of something much hangs on."""
+    told = [(case.get(fact), turn.learned.get(fact)) for fact in GUARDED if fact in turn.learned]
+    return any(before and before != after for before, after in told)

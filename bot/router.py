@@ -130,10 +130,14 @@ class Resume:
 
 @dataclass(frozen=True)
 class Ask:
-    """An option was nearly typed: was it meant? shown: the bubble that offers it."""
+    """An option was nearly typed: was it meant? shown: the bubble that offers it.
+
+    change: it was tapped, and would change what she told long ago: does she want that?
+    """
 
     option: Option
     shown: Shown
+    change: bool = False
 
 
 @dataclass(frozen=True)

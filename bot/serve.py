@@ -125,6 +125,7 @@ class Serving:
             raise ChaskiError(
                 f"{self.settings.bind}: {error.strerror}; set CHASKI_BIND to another host:port"
             ) from None
+        await self.app.remove_erased()
         await self.app.database.write(lambda on: releases.publish(self.app.house, on))
         self._begin()
         print(f"Chaski: http://{host}:{port}/chat   (Ctrl+C stops it)", flush=True)

@@ -24,6 +24,7 @@ from bot.house import CONSENT, ENTRY, HOME, SOS, House, admitted
 from bot.model import Json, Line, Location, Reply, media_of
 from bot.record import Record
 from bot.router import (
+    ASK,
     Answer,
     Ask,
     Command,
@@ -229,10 +230,27 @@ class Turning:
             self._withdrawn(kept)
         else:
             turn = self._advance(session_of(kept), reply)
+            if self._must_ask(kept, turn):
+                return
             self.asked = kept.body.get("shown") if reply.step in turn.session.answers else None
             if turn.note and turn.note.id.startswith("common-unclear"):
                 self._offer_found(beside=turn)
             self._keep(kept.flow, self._answered_too(turn, then))
+
+    def _must_ask(self, kept: sessions.Kept, turn: Turn) -> bool:
+        """Whether an old button would change a fact that much hangs on; then it asks instead."""
+        tap = str(self.taken.body.get("tap") or "")
+        at = self._bubble_of(tap) if tap and kept.state != "waiting" else None
+        option = at.option(tap.partition(".")[2]) if at else None
+        if (
+            not at
+            or not option
+            or at.kind == ASK
+            or not corrections.changes_guarded(self.record.case, turn)
+        ):
+            return False
+        self.bubble.asking = Ask(option, at, change=True)
+        return True
 
     def _answered_too(self, turn: Turn, then: Sequence[int]) -> Turn:
         """The turn after more answers of the same message: to questions with options, in order.

@@ -10,6 +10,7 @@ feature = Feature(
         "formalization": flow.home,
         "formalization/triage": flow.triage,
         "formalization/plan": path.plan,
+        "formalization/dates": path.dates,
         "formalization/ruc": path.ruc_digit,
         "formalization/steps": path.steps,
         "formalization/step": path.step,

@@ -27,7 +27,7 @@ GROUPS = {
     "duties": ("recurring-duty", "after-formalization"),
     "other": ("alternative-route",),
 }
-MOST_DATES = 4
+MOST_DATES = 6
 END = "fin-del-proceso"
 
 
@@ -51,9 +51,6 @@ async def plan(chat: Chat) -> None:
     risky += [_past_line(chat, r) for r in found.past]
     if risky:
         chat.say("plan-risk", what=risky)
-    dates = [_date_line(chat, d) for d in found.ahead if d.requirement.id != END]
-    if dates:
-        chat.say("plan-dates", what=dates[:MOST_DATES])
     process_note(chat)
     for requirement in found.now:
         chat.link("formalization/step", label=label(chat, requirement), id=requirement.id)
@@ -61,8 +58,24 @@ async def plan(chat: Chat) -> None:
         chat.link("formalization/ruc", label="go-ruc")
     elif not any(d.requirement.due.type == "monthly-by-ruc" for d in found.ahead):
         chat.say("plan-no-sunat")
+    if _dates(chat, found):
+        chat.link("formalization/dates", label="go-dates")
     chat.link("formalization/steps", label="go-steps")
     chat.link("formalization/file", label="go-file")
+
+
+async def dates(chat: Chat) -> None:
+    """The days that come, on a page of their own: the plan must fit one screen."""
+    lines = _dates(chat, planned(chat))
+    if lines:
+        chat.say("plan-dates", what=lines[:MOST_DATES])
+    else:
+        chat.say("plan-no-dates")
+    chat.link("formalization/plan", label="go-plan")
+
+
+def _dates(chat: Chat, found: rules.Plan) -> list[Line]:
+    return [_date_line(chat, d) for d in found.ahead if d.requirement.id != END]
 
 
 def _past_line(chat: Chat, requirement: Requirement) -> Line:

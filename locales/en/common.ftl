@@ -25,6 +25,7 @@ common-untick = ☐ { $label }
 # -- What we say when something did not go as expected ------------------------------
 common-unclear-choice = I did not understand. Tap a button or write its number.
 common-unclear-choices = I did not understand. Write the numbers, for example: 1 3. Or tap, and at the end “Done”.
+common-change-answer = Shall I change what you told me to “{ $label }”? Your plan and reminders change too.
 common-did-you-mean = Did you mean “{ $label }”?
 common-unclear-number = I did not understand. Write only the number, for example: 7
 common-number-range = Write a number between { $low } and { $high }.

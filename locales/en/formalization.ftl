@@ -34,6 +34,7 @@ formalization-process-over = ⚠️ The last date of the process that we know wa
 
 # -- Buttons ---------------------------------------------------------------------
 formalization-go-plan = What I do now
+formalization-go-dates = Dates to come
 formalization-go-end = End of the process
 formalization-go-steps = All steps
 formalization-go-problem = I have a problem
@@ -61,6 +62,7 @@ formalization-plan-no-sunat = We do not have the next SUNAT dates yet. Ask: 0-80
 formalization-plan-nothing-now = No new step is due from you this week.
 formalization-plan-risk = *Watch the time:*
     { $what }
+formalization-plan-no-dates = We know no date of yours for now.
 formalization-plan-dates = *Dates to come:*
     { $what }
 formalization-risk-late = { $name }: to have an answer in time, it had to be filed by { SHORT($last) }. File it now and ask MINEM.

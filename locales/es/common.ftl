@@ -25,6 +25,7 @@ common-untick = ☐ { $label }
 # -- Lo que decimos cuando algo no salió como se esperaba -----------------------
 common-unclear-choice = No te entendí. Toca un botón o escribe su número.
 common-unclear-choices = No te entendí. Escribe los números, por ejemplo: 1 3. O toca y al final “Listo”.
+common-change-answer = ¿Cambio lo que me dijiste a “{ $label }”? Tu plan y tus avisos cambian también.
 common-did-you-mean = ¿Quisiste decir “{ $label }”?
 common-unclear-number = No te entendí. Escribe solo el número, por ejemplo: 7
 common-number-range = Escribe un número entre { $low } y { $high }.

@@ -34,6 +34,7 @@ formalization-process-over = ⚠️ La última fecha que conocemos del proceso f
 
 # -- Botones ---------------------------------------------------------------------
 formalization-go-plan = Qué hago ahora
+formalization-go-dates = Fechas que vienen
 formalization-go-end = Fin del proceso
 formalization-go-steps = Todos los pasos
 formalization-go-problem = Tengo un problema
@@ -61,6 +62,7 @@ formalization-plan-no-sunat = Todavía no tenemos las próximas fechas de SUNAT.
 formalization-plan-nothing-now = Esta semana no te toca ningún paso nuevo.
 formalization-plan-risk = *Cuidado con el tiempo:*
     { $what }
+formalization-plan-no-dates = No conocemos ninguna fecha tuya por ahora.
 formalization-plan-dates = *Fechas que vienen:*
     { $what }
 formalization-risk-late = { $name }: para tener respuesta a tiempo, había que presentarlo hasta el { SHORT($last) }. Preséntalo ya y pregunta al MINEM.

@@ -188,3 +188,20 @@ async def test_the_same_message_twice_is_one(rosa: Phone) -> None:
     await rosa.send(rosa.message(id="a", text="hola"), rosa.message(id="a", text="hola"))
     await rosa.send(rosa.message(id="a", text="hola"))
     assert len(rosa.bubbles) == 1
+
+
+async def test_an_old_status_button_asks_before_it_changes_her_status(rosa: Phone) -> None:
+    await rosa.onboard()
+    await rosa.open("formalization/triage")
+    old = rosa.button("Suspendido")
+    await rosa.say("vigente", *["1"] * 5, "sí", "sí")
+    assert (await rosa.case()).text("reinfo") == "vigente"
+    said = await rosa.send(rosa.message(tap=old))
+    assert said.startswith("¿Cambio lo que me dijiste a “Suspendido”?")
+    assert (await rosa.case()).text("reinfo") == "vigente"
+    await rosa.send(rosa.message(tap=rosa.button("No")))
+    assert (await rosa.case()).text("reinfo") == "vigente"
+    await rosa.send(rosa.message(tap=old))
+    said = await rosa.send(rosa.message(tap=rosa.button("Sí")))
+    assert "Tu REINFO está suspendido" in said
+    assert (await rosa.case()).text("reinfo") == "suspendido"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.clock import SetClock
@@ -65,3 +65,18 @@ async def _kept(rosa, words: str) -> bool:  # type: ignore[no-untyped-def]
         return [seal.open_json(sealed) for sealed in on.scalars(select(col(Inbound.sealed)))]
 
     return words in str(await rosa.app.database.read(read))
+
+
+async def test_an_erased_file_left_by_a_killed_process_goes_at_the_next_start(
+    tmp_path: Path, clock: SetClock
+) -> None:
+    async with miner(tmp_path, clock) as rosa:
+        files = rosa.app.files
+        kept = await files.keep(b"%PDF-1.7 hers", "hers.pdf")
+        erased = files.folder / "ab" / "abstray"
+        erased.parent.mkdir(parents=True, exist_ok=True)
+        erased.write_bytes(b"x")
+        clock.moment = datetime.fromtimestamp(erased.stat().st_mtime + 2, UTC)
+        assert await rosa.app.remove_erased() == 1
+        assert not erased.exists()
+        assert await files.read(kept.ref) is not None
