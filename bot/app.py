@@ -33,14 +33,14 @@ from bot.outbox import Outbox
 from bot.planner import Budget, Planner
 from bot.receipts import Receipts
 from bot.reminders import Reminders
-from bot.store import migrate
+from bot.store import migrate, shred
 from bot.store.database import Database
 from bot.store.media import Files
 from bot.store.purge import Retention, known_files, purge
 from bot.store.seal import Seal, secret_in
 from bot.store.uploads import Uploads
 from bot.words import Words
-from bot.work.tasks import TASKS
+from bot.work.tasks import TASKS, Named
 from bot.worker import TaskFunction, Worker
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ if TYPE_CHECKING:
 
 ELSEWHERE = Limits(text=1024, buttons=8, label=20, rows=0)
 """What is written for a channel that another process serves, or that is turned off for now."""
+CHECK = {"check-contract": Named("bot.contract:check_task")}
+"""What needs both bot.work and a feature: papers are read, then understood."""
+SPENDS = frozenset(CHECK)
+"""Work after which the files it was given are destroyed."""
 
 
 def features() -> dict[str, Feature]:
@@ -120,6 +124,11 @@ class App:
             )
         )
         fresh = (now - timedelta(days=max(1, self.retention.uploads))).timestamp()
+        gone |= set(
+            await self.database.write(
+                lambda on: shred.nightly(on, house.seal, now, house.private())
+            )
+        )
         known = await self.database.read(known_files)
         gone |= await asyncio.to_thread(self.files.strays, known, fresh)
         await asyncio.to_thread(self.files.remove, sorted(gone))
@@ -181,7 +190,7 @@ def build(
     card, budget = tariff.load(root), Budget(settings.budget_messages, settings.budget_money)
     planner = Planner(built, list(channels), templates.load(root), card, budget)
     outbox = Outbox(built, database, channels, planner=planner)
-    worker = Worker(built, database, files, _tasks(built), executor)
+    worker = Worker(built, database, files, _tasks(built), executor, spends=SPENDS)
     intakes = [Intake(conversation, files, c) for c in channels.values() if isinstance(c, Receiver)]
     for intake in intakes:
         intake.receiver.read = files.read
@@ -241,4 +250,4 @@ def opened(settings: Settings) -> Database:
 
 def _tasks(built: House) -> dict[str, TaskFunction]:
     offered = {n: t for feature in built.features.values() for n, t in feature.tasks.items()}
-    return {**TASKS, **offered}  # type: ignore[dict-item]
+    return {**TASKS, **CHECK, **offered}  # type: ignore[dict-item]

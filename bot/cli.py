@@ -94,6 +94,77 @@ def tell_change(
     raise typer.Exit(run(dry=dry_run))
 
 
+@app.command()
+def contract(
+    files: Annotated[list[Path], typer.Argument(help="txt, pdf, docx, or photos of its pages.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The report as one JSON object.")] = False,
+) -> None:
+    """Check a contract; several photos are the pages of one. Exit 0: checked, 2: it could not be.
+
+    Example: chaski contract page-1.jpg page-2.jpg --json
+    """
+    from bot.contract import contract as run
+
+    raise typer.Exit(run(files, as_json=as_json))
+
+
+handoff = typer.Typer(help="A person sees the points of a contract and answers the miner.")
+app.add_typer(handoff, name="handoff", no_args_is_help=True)
+export = typer.Typer(help="Figures and lists, for others to use.")
+app.add_typer(export, name="export", no_args_is_help=True)
+
+
+@handoff.command(name="list")
+def handoff_list() -> None:
+    """List what waits for an answer: number, day, type of contract, points found and missing.
+
+    Example: chaski handoff list
+    """
+    from bot.handoff import waiting
+
+    print("\n".join(waiting()))
+
+
+@handoff.command(name="show")
+def handoff_show(number: Annotated[int, typer.Argument(help="As listed.")]) -> None:
+    """Show the points of one contract, with what it says.
+
+    Example: chaski handoff show 12
+    """
+    from bot.handoff import show
+
+    print("\n".join(show(number)))
+
+
+@handoff.command(name="answer")
+def handoff_answer(
+    number: Annotated[int, typer.Argument(help="As listed.")],
+    words: Annotated[str, typer.Argument(help="What she is told.")],
+    by: Annotated[str, typer.Option(help="Who answers, as she will read it.")],
+) -> None:
+    """Answer one; it reaches her as a message, at a decent hour.
+
+    Example: chaski handoff answer 12 "No firmes sin el registro." --by "Dra. Huamán"
+    """
+    from bot.handoff import answer
+
+    print("\n".join(answer(number, words, by)))
+
+
+@export.command(name="observatory")
+def export_observatory(
+    to: Annotated[str, typer.Argument(help="A CSV file to write, or - for stdout.")] = "-",
+) -> None:
+    """Count clauses of contracts by region, type and quarter; no cell under five people.
+
+    Example: chaski export observatory clauses.csv
+    """
+    from bot.observatory import export as run
+
+    count = run(to)
+    print(f"chaski export: {count} cells", file=sys.stderr)
+
+
 @app.command(name="sos-post")
 def sos_post(
     place: Annotated[str, typer.Argument(help="region or region/province; none lists all")] = "",

@@ -20,11 +20,14 @@ class Unclear(ChaskiError):
 
 
 class Unfinished(Unclear):
-    """For the miner: her choice of several goes on; `draft` is what is ticked so far, by id."""
+    """For the miner: her answer goes on; `draft` is what there is so far.
 
-    def __init__(self, draft: tuple[str, ...]) -> None:
-        super().__init__("common-ticked", count=len(draft))
-        self.draft = draft
+    told: a message id that says so, with `count`; without it the choices show it.
+    """
+
+    def __init__(self, draft: tuple[str, ...], told: str = "", **args: int) -> None:
+        super().__init__(told or "common-ticked", count=len(draft), **args)
+        self.draft, self.told = draft, told
 
 
 class ContentError(ChaskiError):

@@ -117,6 +117,7 @@ class Feature:
     content: folder under content/ → the dataclass of its files.
     standing: flows whose reminders are recomputed as long as the contact stays (plans).
     tasks: pure functions offered as work, by task name.
+    private: flows of which nothing that was said or sent is kept once they are over.
     opens: folder under content/ → the flow that opens one of its items by `id`, for the search.
     """
 
@@ -124,5 +125,6 @@ class Feature:
     flows: Mapping[str, Flow]
     content: Mapping[str, type[Any]] = field(default_factory=dict)
     standing: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
     tasks: Mapping[str, Callable[[Json], Json]] = field(default_factory=dict)
     opens: Mapping[str, str] = field(default_factory=dict)

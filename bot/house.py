@@ -72,6 +72,10 @@ class House:
         """Flows whose reminders are recomputed as long as the contact stays."""
         return [flow for feature in self.features.values() for flow in sorted(feature.standing)]
 
+    def private(self) -> list[str]:
+        """Flows of which nothing is kept once they are over."""
+        return [flow for feature in self.features.values() for flow in sorted(feature.private)]
+
     def given(self, contact: int, case: Case, locale: str) -> Given:
         """What a turn of this contact passes into the engine."""
         return Given(

@@ -15,7 +15,7 @@ from bot.flows.engine import Session, Turn
 from bot.house import CONSENT, HOME, LANGUAGE, SOS, House, admitted
 from bot.model import Case, Json
 from bot.promises import refresh, subject_of
-from bot.store import cases, contacts, erase, messages, posts, reminders, sessions, workitems
+from bot.store import cases, contacts, erase, messages, posts, reminders, sessions, shred, workitems
 
 RESUMABLE = 3
 
@@ -119,7 +119,8 @@ class Record:
         house, session = self.house, turn.session
         refused = turn.learned.get("consent") == "no"
         state = "completed" if turn.done else "waiting"
-        body = {} if refused else {**session.to_json(), "shown": shown}
+        over = turn.done and session.flow in house.private()
+        body = {} if refused or over else {**session.to_json(), "shown": shown}
         sessions.save(self.on, house.seal, session.id, state=state, body=body, now=self.now)
         before = self._sessions.pop(session.id)
         if aside and any(kept.state == "waiting" for kept in self._sessions.values()):
@@ -133,6 +134,9 @@ class Record:
             self.case, self.changed = Case(), False
             return
         self._ask_for_work(turn)
+        if over:
+            since = house.clock.at(session.started, 0)
+            shred.over(self.on, house.seal, self.found.id, session.id, since)
         if admitted(self.case):
             if noted or before.noted:
                 sessions.record(self.on, house.seal, self.found.id, session.id, turn.results)

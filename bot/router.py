@@ -1,6 +1,7 @@
 """Who takes this reply: a pure table of decisions, read from top to bottom.
 
 Rule 0: a call for help comes before everything; a false alarm is cheap, a missed one is not.
+        Only a paper pasted where papers are asked for is none: contracts speak of accidents.
 Rule 1: a button goes to the step it was shown for, whatever its age.
 Rule 2: a whole message that is a universal word (menu, back, help …) is that command.
 Rule 3: typed words are matched against what was shown: number, label, or a word that means it.
@@ -31,6 +32,8 @@ FREE = frozenset({"text", "place"})
 """Kinds of steps that take any words."""
 TYPED = FREE | {"number", "money"}
 """Kinds of steps for which digits are the answer itself, never the number of a button."""
+PAPERS, PASTED = "papers", 400
+"""The kind of a step that takes a pasted paper, and the letters beyond which words are one."""
 NTH = re.compile(r"([0-9]{1,2})(?:ro|er|do|to|mo|vo|no|ra|da|ta|ma|va|na|o|a|st|nd|rd|th)")
 """A figure as an ordinal: `1ro`, `2da`, `3ª`."""
 PAIR = re.compile(r"\b([0-9]{1,2})[\s.:-]*([a-h])\b")
@@ -171,7 +174,8 @@ def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
     waiting: the bubble of the session that waits for words, if any.
     """
     said = fold(heard.text)
-    if calls_for_help(heard.text, vocabulary):
+    pasted = waiting is not None and waiting.kind == PAPERS and len(heard.text) > PASTED
+    if not pasted and calls_for_help(heard.text, vocabulary):
         return Command("sos")
     if heard.was_tap:
         return _to(heard.tapped, at) if heard.tapped else Lost(gone=True)

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from bot.house import House
 from bot.model import Json, Media, line_of, media_of
 from bot.pool import Processes
-from bot.store import export, media, messages, workitems
+from bot.store import export, media, messages, shred, workitems
 from bot.store.database import Database
 from bot.store.workitems import MOST_ATTEMPTS, Item
 from bot.work import Made
@@ -38,7 +38,10 @@ TaskFunction = Callable[[Mapping[str, Any]], "Json | Made"]
 
 
 class Worker:
-    """Runs work in an executor and hands results to `arrived` (contact ids)."""
+    """Runs work in an executor and hands results to `arrived` (contact ids).
+
+    spends: tasks after which the files they were given are destroyed.
+    """
 
     def __init__(
         self,
@@ -49,9 +52,11 @@ class Worker:
         executor: Executor | None,
         *,
         lease: timedelta = LEASE,
+        spends: frozenset[str] = frozenset(),
     ) -> None:
         self.house, self.database, self.files = house, database, files
         self.tasks, self.executor, self.lease = tasks, executor, lease
+        self.spends = spends
         self._running = asyncio.Lock()
 
     async def run_due(self) -> list[int]:
@@ -121,6 +126,11 @@ class Worker:
         refs = [file.ref] if file else []
         if not await self.database.write(lambda on: self._arrive(on, item, value, state, refs)):
             await asyncio.to_thread(self.files.remove, refs)
+        await asyncio.to_thread(self.files.remove, self._spent(item))
+
+    def _spent(self, item: Item) -> list[str]:
+        """The files that were given to a task that destroys them."""
+        return _refs(dict(item.body)) if item.task in self.spends else []
 
     def _arrive(
         self, on: Connection, item: Item, value: Json, state: str, refs: Sequence[str]
@@ -140,4 +150,14 @@ class Worker:
             now=self.house.clock.now(),
         )
         media.own(on, item.contact, refs if first else [])
+        shred.spent(on, item.contact, self._spent(item))
         return first
+
+
+def _refs(value: Json) -> list[str]:
+    """The names of all files within a value."""
+    file = media_of(value)
+    if file is not None:
+        return [file.ref]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [ref for part in parts for ref in _refs(part)]

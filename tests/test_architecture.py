@@ -24,7 +24,7 @@ IMPURE = {"os", "random", "time", "asyncio", "socket", "subprocess", "threading"
 NOW = {"now", "utcnow", "today"}
 COMPOSE = (
     *("bot.app", "bot.cli", "bot.serve", "bot.talk", "bot.__main__"),
-    *("bot.impact.command", "bot.simulate.machine"),
+    *("bot.contract", "bot.handoff", "bot.impact.command", "bot.simulate.machine"),
 )
 CHANNELS = ("telegram", "whatsapp", "webchat", "terminal")
 

@@ -253,9 +253,8 @@ class File(Accepts[Media | None]):
 
 
 PHOTO = File((MediaKind.IMAGE,), "common-unclear-photo", choices=common(SKIP))
-PAPERS = (MediaKind.DOCUMENT, MediaKind.IMAGE)
+PAPERS, SOUNDS = (MediaKind.DOCUMENT, MediaKind.IMAGE), (MediaKind.VOICE, MediaKind.AUDIO)
 DOCUMENT = File(PAPERS, "common-unclear-document", choices=common(SKIP))
-SOUNDS = (MediaKind.VOICE, MediaKind.AUDIO)
 VOICE = File(SOUNDS, "common-unclear-voice", choices=common(SKIP))
 YES_NO = YesNo(choices=common("yes", "no"))
 

@@ -156,6 +156,7 @@ class _Replay:
                         return self._turn(step, self._draft(step))
                     value = self._recall(step)
                 except Unfinished as more:
+                    self.note = Line(more.told, dict(more.args_of_line)) if more.told else None
                     return self._turn(step, more.draft)
                 except Unclear as unclear:
                     self.note = Line(unclear.reason, dict(unclear.args_of_line))

@@ -19,6 +19,7 @@ from PIL import Image, ImageOps
 
 from bot.work import Made
 from bot.work.paper import DARK, LEFT, PALE, WHITE, WIDTH, Cell, Ink, Paper, Row
+from bot.work.points import put_points
 
 HEADING, HEAD = Ink(14, bold=True), Ink(9, bold=True, grey=DARK)
 BODY, STRONG, SMALL = Ink(10), Ink(10.5, bold=True), Ink(9, grey=DARK)
@@ -41,6 +42,7 @@ def case_file(args: Mapping[str, object]) -> Made:
          "sections": [{"title": …, "columns": [name, when, where, note],
                        "rows": [{"state": "done|late|open|blocked|unknown", "state_words": …,
                                  "cells": [name, when, where, note]}]}],
+         "points": [{"title": …, "items": [see bot.work.points]}],
          "deadlines": {"title": …, "rows": [[date, what, days left]]},
          "papers": {"title": …, "rows": [{"have": bool, "text": …}]},
          "offices": {"title": …, "rows": [[name, address, phone]]},
@@ -67,6 +69,8 @@ def _fill(paper: Paper, args: Mapping[str, object]) -> None:
     _now(paper, _part(args.get("now")))
     for section in _list(args.get("sections")):
         _section(paper, _part(section))
+    for group in map(_part, _list(args.get("points"))):
+        put_points(paper, _text(group.get("title")), [_part(p) for p in _list(group.get("items"))])
     _deadlines(paper, _part(args.get("deadlines")))
     _papers(paper, _part(args.get("papers")))
     _offices(paper, _part(args.get("offices")))

@@ -29,6 +29,7 @@ class Named:
 
 TASKS = {
     "case-file": Named("bot.work.reports:case_file"),
+    "contract-report": Named("bot.work.reports:case_file"),
     "data-json": Named("bot.work.mydata:data_json"),
     "data-paper": Named("bot.work.mydata:data_paper"),
     "table-pdf": Named("bot.work.tables:pdf"),

@@ -12,6 +12,7 @@ ENTRIES = (
     ("formalization/plan", "plan"),
     ("formalization/problem", "problem"),
     ("prices", "price"),
+    ("contracts", "contracts"),
     ("reminders", "reminders"),
     ("privacy", "data"),
 )
