@@ -20,7 +20,7 @@ from datetime import date
 
 from bot.days import Names, in_digits
 from bot.model import Json, Reply
-from bot.spelling import fold, sound, with_tilde
+from bot.spelling import fold, sound, spoken, with_tilde
 from bot.typed import typed
 from bot.typos import MIDDLE, alike, slipped
 
@@ -275,11 +275,12 @@ def _to(option: Option, shown: Shown) -> Route:
 def calls_for_help(text: str, vocabulary: Vocabulary) -> bool:
     """Short words must stand alone (`gas`, not `gastos`); longer ones may go on, or have a slip."""
     said = fold(text)
-    words = f" {said} "
+    heard = spoken(said)
+    words, sounds = f" {said} ", f" {heard} "
     if any(
-        f" {alarm} " in words or (len(alarm) > SHORT and f" {alarm}" in words)
+        f" {alarm} " in words or (len(alarm) > SHORT and f" {spoken(alarm)}" in sounds)
         for alarm in vocabulary.alarms
-        if alarm in said
+        if alarm in said or spoken(alarm) in heard
     ):
         return True
     written = re.findall(r"\w+", with_tilde(text))
@@ -288,7 +289,7 @@ def calls_for_help(text: str, vocabulary: Vocabulary) -> bool:
     cries = [alarm for alarm in vocabulary.alarms if len(alarm) >= MIDDLE and " " not in alarm]
     return any(
         vocabulary.sounds.get(sound(word)) in vocabulary.alarms
-        or any(alike(word, cry, most=1) for cry in cries)
+        or any(alike(spoken(word), spoken(cry), most=1) for cry in cries)
         for word in said.split()
     )
 

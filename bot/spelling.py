@@ -1,7 +1,8 @@
 """How words are compared: folded for everyone, by sound for Quechua, which is spelled in many ways.
 
 Rule 1: `fold` is for every language; it only drops what people leave out.
-Rule 2: `sound` is for words of the Quechua catalogues alone: it would blur Spanish.
+Rule 2: `spoken` is for cries for help, where a false alarm is cheap; nothing else is guessed by ear.
+Rule 3: `sound` is for words of the Quechua catalogues alone: it would blur Spanish.
 Source: facts/quechua_voice.md §6.2 (five-vowel and colonial spellings found by sound: 0.995-0.999).
 """
 
@@ -30,6 +31,21 @@ SOUNDS = tuple(
     )
 )
 """Spelling → sound, in this order: `quimsa` is `kimsa`, `soqta` and `suqta` are `sukta`."""
+SPOKEN = tuple(
+    (re.compile(pattern), written)
+    for pattern, written in (
+        ("cc(?=[ei])|cs|xc(?=[ei])|x|z|c(?=[ei])", "s"),
+        ("(?<!c)h", ""),
+        ("v", "b"),
+        ("n(?=[bp])", "m"),
+        ("rr+", "r"),
+        ("ll", "y"),
+        ("g(?=[ei])", "j"),
+        ("qu(?=[ei])|c(?!h)", "k"),
+        ("ss+", "s"),
+    )
+)
+"""Spanish spelling → sound, in this order: `derunbe` and `derrumbe` are `derumbe`."""
 
 
 @lru_cache(maxsize=4096)
@@ -48,6 +64,14 @@ def sound(text: str) -> str:
     for pattern, written in SOUNDS:
         heard = pattern.sub(written, heard)
     return heard
+
+
+@lru_cache(maxsize=4096)
+def spoken(said: str) -> str:
+    """Folded Spanish words as they are spoken in Peru, whichever letters were written for it."""
+    for pattern, written in SPOKEN:
+        said = pattern.sub(written, said)
+    return said
 
 
 def with_tilde(text: str) -> str:

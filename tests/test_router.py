@@ -360,8 +360,8 @@ yes-no:
   avisos, recordatorios por favor -> reminders
   reinfo, trámite, mi camino -> formalization
   auxilio, hay un herido, se cayó mi compañero, huele a gas, derrumbe en la labor -> sos
-  accidemte, acidente, derumbe, emerjencia, explocion, wañusqa, kʼiri, k'iri, quiri -> sos
-  quiero, querida amiga, túnel, Huánuco, huano, gasto, accionista, quién -> -
+  derunbe, se derunbo, erido, hay un erido, desmallado, esplosión, axilio, enmergencia, sokorro, vi a un muerto=-, accidemte, sangrre, acidente, derumbe, emerjencia, explocion, wañusqa, kʼiri, k'iri, quiri -> sos
+  quiero, querida amiga, túnel, tunel, Huánuco, occidental, acción, explosivos, mi hermano, gracioso, pedido, el herrero, casa, gastar, biólogo, violeta, huano, gasto, accionista, quién -> -
   la segunda, opción 2, segundo, el 2, 2do, b, el número 2, 2º -> no
   la tercera, 3ro, c, opción 9 -> -
   arí, aw, allinmi, a -> yes

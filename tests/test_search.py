@@ -40,7 +40,8 @@ borrar todo lo mío -> privacy/erase
 hola cómo estás -> -
 qué comiste hoy -> -
 sigasaga -> -
-el dólar a cuánto está -> -
+el dólar a cuánto está -> prices
+a cómo está el cobre -> prices
 buenísimo -> -
 mi hija cumple años -> -
 fútbol -> -

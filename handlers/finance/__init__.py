@@ -15,4 +15,5 @@ feature = Feature(
         "finance/schedule": costs.schedule,
     },
     content={"finance": Option},
+    opens={"finance": "finance/option"},
 )

@@ -21,7 +21,7 @@ async def export(chat: Chat) -> None:
     data = Task("data-json", {**shared, "file": "mis-datos.json"})
     paper = Task("data-paper", {**shared, **_words(chat), "file": "mis-datos.pdf"})
     made = media_of(await chat.work("json", data, ask="gathering"))
-    read = media_of(await chat.work("paper", paper, ask="gathering"))
+    read = media_of(await chat.work("paper", paper, ask="almost"))
     if made is None or read is None:
         chat.say("export-failed")
         chat.link("privacy/export", label="go-again")

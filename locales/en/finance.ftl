@@ -1,4 +1,7 @@
 finance-name = money
+finance-titles = Money and loans
+    .match = What suits me
+    .loan = Cost of a loan
 finance-keywords = money, credit, loan, financing, bank
     .match = which loan, what fits me
     .loan = instalment, interest, what does a loan cost

@@ -1,4 +1,8 @@
 prices-name = the price of your ore
+prices-titles = Copper price
+    .fair = Fair price
+    .lot = Note my sale
+    .book = My book
 prices-keywords = price, prices, copper, what is it worth, lme, dollar
     .fair = fair price, my lot, settlement
     .lot = i sold, note a sale

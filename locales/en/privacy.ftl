@@ -23,6 +23,7 @@ privacy-go-pause = Pause reminders
 privacy-go-known = My data
 privacy-go-again = Try again
 privacy-gathering = I am gathering your data. Wait a moment.
+privacy-almost = Nearly done.
 privacy-export-ready = Here are your data. The PDF is to read. The other file is for a computer. Everything is there: keep them safe.
 privacy-export-failed = I could not gather your data now. Try again in a while.
 

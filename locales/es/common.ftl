@@ -70,7 +70,7 @@ common-help = Toca un botón o escribe su número. Escribe “menú” para ver 
 # -- Palabras que entendemos (separadas por comas) -------------------------------
 # Palabras de auxilio: en cualquier parte del mensaje, también al comienzo de una palabra.
 common-words-sos = amenaz, me pega, me golpe, me quieren matar, me quiere matar, me obliga, violencia, me viol, abusan de, trata de personas, auxilio, emergencia, accidente, accident, derrumbe, derrumb, herid, gas, socorro, se cayo, no respira, desmay, sangr, explosion, axidente, acsidente, ausilio
-common-words-menu = hola, hola chaski, holi, buenas, buenos dias, hola buenos dias, buenas tardes, buenas noches, menu, menú, inicio, empezar, opciones, salir, cancelar, 0
+common-words-menu = hola, ola, alo, hola chaski, holi, buenas, buenos dias, hola buenos dias, buenas tardes, buenas noches, menu, menú, inicio, empezar, opciones, salir, cancelar, 0
 common-words-back = atras, atrás, volver, regresar, anterior, corregir
 common-words-help = ayuda, ayúdame, no entiendo, no se, no sé, no se que hacer, ?
 common-words-repeat = repite, repetir, otra vez, de nuevo

@@ -1,4 +1,7 @@
 finance-name = la plata
+finance-titles = Plata y préstamos
+    .match = Qué me conviene
+    .loan = Costo del préstamo
 finance-keywords = plata, dinero, crédito, credito, préstamo, prestamo, financiamiento, banco, caja
     .match = qué crédito, que credito, me conviene
     .loan = cuota, tcea, tea, interés, interes, cuánto cuesta un préstamo

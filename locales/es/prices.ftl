@@ -1,4 +1,8 @@
 prices-name = el precio de tu mineral
+prices-titles = Precio del cobre
+    .fair = Precio justo
+    .lot = Anotar mi venta
+    .book = Mi libro
 prices-keywords = precio, precios, cobre, cuánto vale, cuanto vale, lme, dólar, dolar
     .fair = precio justo, me pagan bien, mi lote, liquidación, liquidacion
     .lot = vendí, vendi, anotar venta

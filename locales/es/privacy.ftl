@@ -23,6 +23,7 @@ privacy-go-pause = Pausar avisos
 privacy-go-known = Mis datos
 privacy-go-again = Intentar otra vez
 privacy-gathering = Junto tus datos. Espera un momento.
+privacy-almost = Ya casi está.
 privacy-export-ready = Aquí están tus datos. El PDF es para leer. El otro archivo es para una computadora. Ahí está todo: guárdalos bien.
 privacy-export-failed = No pude juntar tus datos ahora. Intenta otra vez en un rato.
 
