@@ -181,7 +181,8 @@ class Miner:
 
     def _typed(self) -> str:
         day = self.clock.today() + timedelta(days=self.random.randint(-5, 20))
-        return self.random.choice(("5", f"{day.day}/{day.month}/{day.year}", self.words["menu"]))
+        number = str(len(self.phone.sent))  # never the same words twice: they may become a reminder
+        return self.random.choice((number, f"{day.day}/{day.month}/{day.year}", self.words["menu"]))
 
     def _any(self) -> Said:
         old = [a.outbound for a in list(self.phone.arrived.values())[-8:]]
