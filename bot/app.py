@@ -20,6 +20,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import handlers
 from bot import library, tariff, templates, vocabulary
+from bot.broadcasts import AHEAD, Broadcasts
+from bot.campaigns import Campaign, Campaigns
 from bot.channels.channel import Channel, Receiver, Uploading
 from bot.clock import Clock
 from bot.config import BadSetting, Settings, data_root
@@ -66,7 +68,8 @@ def features() -> dict[str, Feature]:
 
 def shapes(of: Mapping[str, Feature]) -> dict[str, type[Any]]:
     """Content folder → the dataclass of its files, over all features."""
-    return {folder: shape for feature in of.values() for folder, shape in feature.content.items()}
+    offered = {f: shape for feature in of.values() for f, shape in feature.content.items()}
+    return {"campaigns": Campaign, **offered}
 
 
 UPLOADING = timedelta(hours=1)
@@ -84,6 +87,8 @@ class App:
     outbox: Outbox
     worker: Worker
     reminders: Reminders
+    broadcasts: Broadcasts
+    campaigns: Campaigns
     intakes: Sequence[Intake] = ()
     retention: Retention = field(default_factory=Retention)
 
@@ -203,8 +208,26 @@ def build(
             channel.words = built.words.text
             channel.uploads = Uploads(database, seal, channel.account, built.clock.now)
     ticks = Reminders(built, database)
-    kept = retention(settings)
-    return App(built, database, files, conversation, outbox, worker, ticks, intakes, kept)
+    many = Broadcasts(built, database, ahead=_ahead(channels))
+    return App(
+        house=built,
+        database=database,
+        files=files,
+        conversation=conversation,
+        outbox=outbox,
+        worker=worker,
+        reminders=ticks,
+        broadcasts=many,
+        campaigns=Campaigns(built, many),
+        intakes=intakes,
+        retention=retention(settings),
+    )
+
+
+def _ahead(channels: Mapping[str, Channel]) -> int:
+    """How many bubbles of broadcasts may wait in the outbox: two seconds and a half of its pace."""
+    rates = [pace.rate for one in channels.values() if (pace := getattr(one, "pace", None))]
+    return max(100, int(sum(rates) * 2.5)) if rates else AHEAD
 
 
 def retention(settings: Settings) -> Retention:

@@ -297,6 +297,31 @@ def price_list() -> None:
     run()
 
 
+@app.command()
+def broadcast(
+    action: Annotated[str, typer.Argument(help="list show start pause resume cancel")] = "list",
+    id: Annotated[int, typer.Argument(help="Which one.")] = 0,
+    to: Annotated[str, typer.Option(help="all, or e.g. 'reinfo=vigente !done.contrato'.")] = "",
+    text: Annotated[str, typer.Option(help="What is said, in Spanish.")] = "",
+    flow: Annotated[str, typer.Option("--open", help="A flow its button opens.")] = "",
+    topic: Annotated[str, typer.Option(help="What people may stop, e.g. formalization.")] = "",
+    key: Annotated[str, typer.Option(help="The same key is never sent twice.")] = "",
+    at: Annotated[str, typer.Option(help="When to begin, e.g. 2026-11-27T09:00.")] = "",
+    within: Annotated[str, typer.Option(help="How long it is worth saying, e.g. P2D.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and send nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """One message to many: start, watch, pause, resume or cancel it.
+
+    Example: chaski broadcast start --to region=puno --text "Mañana no hay atención." --dry-run
+    """
+    from bot.broadcast_command import command
+
+    given = {"to": to, "text": text, "flow": flow, "topic": topic, "key": key, "at": at}
+    more = {"within": within, "dry_run": dry_run}
+    raise typer.Exit(command(action, id, as_json=as_json, **given, **more))
+
+
 def main() -> None:
     """Run a command; a user's mistake is one line on stderr, never a traceback."""
     from bot.logs import configure

@@ -66,7 +66,8 @@ class Situation:
     """All that is known when a bubble is to leave.
 
     consent, stopped: of reminders and broadcasts; stopped names what she stopped, or is empty.
-    quiet_until: the end of the quiet hours, when they hold now; held: why broadcasts rest, or "".
+    quiet_until: the end of the quiet hours or of her pause, when one holds now; held: why
+    broadcasts rest, or ""; cancelled: the one it is part of.
     template: the name of one that can carry it, or ""; parked: why none can be used now, or "".
     budget: empty, or why nothing paid leaves today; tomorrow: when the budget begins anew.
     delegate: somebody may be asked; asked: somebody was.
@@ -83,6 +84,7 @@ class Situation:
     stopped: str = ""
     quiet_until: datetime | None = None
     held: str = ""
+    cancelled: bool = False
     template: str = ""
     parked: str = ""
     budget: str = ""
@@ -129,6 +131,8 @@ def decide(known: Situation) -> Verdict:
 
 def _unwanted(known: Situation) -> Verdict | None:
     """Why a reminder or a broadcast does not leave at all, or not now."""
+    if known.cancelled:
+        return Verdict(Way.WITHHELD, "cancelled")
     if not known.consent:
         return Verdict(Way.WITHHELD, "no-consent")
     if known.stopped:
@@ -137,7 +141,7 @@ def _unwanted(known: Situation) -> Verdict | None:
         return Verdict(Way.WITHHELD, "marketing-stopped")
     if known.hurried:
         return None
-    if known.kind == "broadcast" and known.held:
+    if known.held and (known.kind == "broadcast" or "paused" in known.held):
         return Verdict(Way.LATER, known.held, until=_within(known, known.now + LOOK_AGAIN))
     if known.quiet_until:
         return Verdict(Way.LATER, "quiet-hours", until=_within(known, known.quiet_until))

@@ -18,7 +18,7 @@ from bot.delivery import DEAD_AFTER, PUSHED, WINDOW, Reach, Situation, Verdict, 
 from bot.house import House, admitted
 from bot.model import Case, TemplateMessage
 from bot.promises import QUIET_TO, quiet
-from bot.store import cases, contacts, holds, plans
+from bot.store import broadcasts, cases, contacts, holds, plans
 from bot.store.holds import Held, Key
 from bot.store.messages import Bubble
 from bot.tariff import MICROS, Tariff
@@ -87,7 +87,6 @@ class _Choice:
         case = cases.load(self.on, self.house.seal, row.contact) if asks else Case()
         closed = here.windowed and not here.open
         parked = self._find_template() if closed else ""
-        broadcasts = held.get((row.channel, holds.BROADCASTS, ""))
         return Situation(
             kind=row.kind,
             now=self.now,
@@ -97,8 +96,9 @@ class _Choice:
             others=[reach for reach in reaches.values() if reach.channel in PUSHED],
             consent=not asks or admitted(case),
             stopped=self._stopped(case) if asks else "",
-            quiet_until=self._morning() if asks and quiet(self.house) else None,
-            held=f"broadcasts are held: {broadcasts.reason}" if broadcasts else "",
+            quiet_until=self._quiet_until(case) if asks else None,
+            held=self._resting(held),
+            cancelled=self._broadcast() == "cancelled",
             template=self.carrier[0].id if self.carrier else "",
             parked=parked,
             budget=self._budget() if here.windowed else "",
@@ -107,6 +107,23 @@ class _Choice:
             asked="delegate" in str(row.body.get("asked", "")),
             hurried=asks and row.urgency == 0,
         )
+
+    def _quiet_until(self, case: Case) -> datetime | None:
+        """The end of the quiet hours, or of the pause she asked for."""
+        paused = case.day("paused")
+        if paused and paused > self.house.clock.today():
+            return self.house.clock.at(paused, QUIET_TO)
+        return self._morning() if quiet(self.house) else None
+
+    def _resting(self, held: Mapping[Key, Held]) -> str:
+        """Why broadcasts rest, or this one does."""
+        if self._broadcast() == "paused":
+            return "the broadcast is paused"
+        rest = held.get((self.row.channel, holds.BROADCASTS, ""))
+        return f"broadcasts are held: {rest.reason}" if rest else ""
+
+    def _broadcast(self) -> str:
+        return broadcasts.state_of(self.on, self.row.broadcast) if self.row.broadcast else ""
 
     def _usable(self, place: plans.Place) -> bool:
         return place.id == self.row.address or place.channel in self.planner.channels

@@ -33,6 +33,7 @@ log = structlog.get_logger(__name__)
 PULSE = 1.0
 REMINDER_TICK = 15.0
 QUOTE_TICK, FETCH_TICK = 30.0, 3600.0
+CAMPAIGN_TICK = 600.0
 NIGHT = 3
 GOODBYE = 10.0
 """Seconds a bubble on its way has to arrive before the process ends."""
@@ -77,8 +78,8 @@ class Serving:
         channels: list[Channel] = [self.channel, *(one for one in optional if one)]
         named = {channel.name: channel for channel in channels}
         self.app: App = build(found, named, executor=Processes())
-        self.bubbles, self.work, self.updates = (
-            Pump(job) for job in (self._send, self._work, self._read)
+        self.bubbles, self.work, self.updates, self.turns, self.many = (
+            Pump(job) for job in (self._send, self._work, self._read, self._sweep, self._broadcast)
         )
         for intake in self.app.intakes:
             intake.on_update = self.updates.wake
@@ -90,10 +91,14 @@ class Serving:
         self.work.wake()
 
     async def _send(self) -> None:
-        try:
-            await self.app.conversation.sweep()
-        finally:
-            await self.app.outbox.send_due()
+        await self.app.outbox.send_due()
+
+    async def _sweep(self) -> None:
+        await self.app.conversation.sweep()
+
+    async def _broadcast(self) -> None:
+        if await self.app.broadcasts.tick():
+            self.bubbles.wake()
 
     async def _work(self) -> None:
         self.app.conversation.wake(await self.app.worker.run_due())
@@ -129,7 +134,8 @@ class Serving:
         await self.app.database.write(lambda on: releases.publish(self.app.house, on))
         self._begin()
         print(f"Chaski: http://{host}:{port}/chat   (Ctrl+C stops it)", flush=True)
-        pumps = [asyncio.ensure_future(p.run()) for p in (self.bubbles, self.work, self.updates)]
+        running = (self.updates, self.turns, self.many, self.bubbles, self.work)
+        pumps = [asyncio.ensure_future(pump.run()) for pump in running]
         door = asyncio.ensure_future(self._telegram())
         await self._quote()
         recomputing = asyncio.ensure_future(self.app.reminders.recompute())
@@ -139,7 +145,7 @@ class Serving:
         door.cancel()
         await asyncio.wait([door])
         await runner.cleanup()
-        for pump in (self.updates, self.bubbles, self.work):
+        for pump in running:
             pump.end()
         await asyncio.wait(pumps, timeout=GOODBYE)
         for channel in (self.telegram, self.whatsapp):
@@ -161,6 +167,7 @@ class Serving:
         if self.settings.price_url:
             self.ticks.every(FETCH_TICK, self._fetch)
         self.ticks.every(REMINDER_TICK, self._remind)
+        self.ticks.every(CAMPAIGN_TICK, self.app.campaigns.tick)
         self.ticks.nightly(NIGHT, self.app.reminders.recompute)
         self.ticks.nightly(NIGHT, self.app.purge)
         self.ticks.nightly(NIGHT, self._tidy)

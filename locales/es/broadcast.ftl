@@ -1,0 +1,5 @@
+# Mensajes para muchos.
+
+# Lo que escribió quien envía.
+broadcast-words = { $text }
+broadcast-open = Ver más
