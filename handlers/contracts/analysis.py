@@ -17,6 +17,7 @@ from bot.flows import Content, Json
 from handlers.contracts import genre
 from handlers.contracts.concepts import Matcher, matcher
 from handlers.contracts.content import Clause, Vocabulary
+from handlers.contracts.numbers import NUMERALS
 from handlers.contracts.scenes import scenes, together
 from handlers.contracts.signs import Scene, Sign, match, sign
 from handlers.contracts.text import MOST_CHARACTERS, Document, read
@@ -63,6 +64,10 @@ class Rulebook:
     rules: tuple[Rule, ...]
     words: Matcher
 
+    def knows(self, key: str) -> bool:
+        """Whether a sound is a word of the vocabulary or of an amount."""
+        return key in NUMERALS or self.words.knows(key)
+
 
 def light(finding: Mapping[str, Any]) -> str:
     """`red` or `yellow`: an abusive clause is red, a caution or a doubt is yellow."""
@@ -72,13 +77,14 @@ def light(finding: Mapping[str, Any]) -> str:
 def rulebook(clauses: Iterable[Clause], vocabularies: Iterable[Vocabulary]) -> Rulebook:
     """The clauses with their signs read. Raises ValueError: a sign names an unknown concept."""
     words = list(vocabularies)
-    known = {concept for vocabulary in words for concept in vocabulary.concepts}
+    known = [concept for vocabulary in words for concept in vocabulary.concepts]
+    topics = [topic for vocabulary in words for topic in vocabulary.topics]
     rules = tuple(
         Rule(
             clause,
-            tuple(sign(written, known) for written in clause.signs),
-            tuple(sign(written, known) for written in clause.doubts),
-            tuple(sign(written, known) for written in clause.fair),
+            tuple(sign(written, known, topics) for written in clause.signs),
+            tuple(sign(written, known, topics) for written in clause.doubts),
+            tuple(sign(written, known, topics) for written in clause.fair),
         )
         for clause in sorted(clauses, key=lambda clause: clause.code)
     )
@@ -109,10 +115,10 @@ def analyse(pages: Sequence[str], content: Content, *, whole: bool = True) -> di
 
 def examine(pages: Sequence[str], book: Rulebook, *, whole: bool = True) -> dict[str, Json]:
     """The report, by a rulebook: `type, language, pages, findings, missing, present, unknown`."""
-    document = read(pages, book.words.knows)
+    document = read(pages, book.knows)
     spoken = genre.language(document)
-    kind = genre.genre(*genre.tally(document, book.words)) if spoken == "es" else genre.NO_CONTRACT
-    row = scenes(document, book.words)
+    row = Row.of(scenes(document, book.words))
+    kind = genre.genre(row.scenes, len(document.keys)) if spoken == "es" else genre.NO_CONTRACT
     found = find(document, row, book, kind)
     cut = sum(map(len, pages)) + len(pages) > MOST_CHARACTERS
     lists = absent(row, book, kind, whole=whole and not cut)
@@ -125,7 +131,7 @@ def examine(pages: Sequence[str], book: Rulebook, *, whole: bool = True) -> dict
     }
 
 
-def find(document: Document, row: Sequence[Scene], book: Rulebook, kind: str) -> list[Finding]:
+def find(document: Document, row: Row, book: Rulebook, kind: str) -> list[Finding]:
     """What is dangerous, in the order of the text."""
     found = [
         _finding(document, rule.clause, span, doubt=doubt)
@@ -136,7 +142,7 @@ def find(document: Document, row: Sequence[Scene], book: Rulebook, kind: str) ->
     return sorted(found, key=lambda finding: (finding.start, finding.clause))
 
 
-def absent(row: Sequence[Scene], book: Rulebook, kind: str, *, whole: bool) -> dict[str, Json]:
+def absent(row: Row, book: Rulebook, kind: str, *, whole: bool) -> dict[str, Json]:
     """The codes of what is `missing`, `present`, and `unknown` (half said, or not wholly read)."""
     lists: dict[str, list[Json]] = {"missing": [], "present": [], "unknown": []}
     for rule in book.rules:
@@ -145,7 +151,7 @@ def absent(row: Sequence[Scene], book: Rulebook, kind: str, *, whole: bool) -> d
     return dict(lists)
 
 
-def _presence(row: Sequence[Scene], rule: Rule, whole: bool) -> str:
+def _presence(row: Row, rule: Rule, whole: bool) -> str:
     if any(_hits(row, rule.signs)):
         return "present"
     if any(_hits(row, rule.fair)):
@@ -153,39 +159,93 @@ def _presence(row: Sequence[Scene], rule: Rule, whole: bool) -> str:
     return "unknown" if not whole or any(_hits(row, rule.doubts)) else "missing"
 
 
-def _hits(row: Sequence[Scene], signs: Iterable[Sign]) -> Iterator[tuple[int, int, int, int]]:
-    """(first scene, last scene, first token, last token) of every place a sign matches."""
+@dataclass(frozen=True)
+class Hit:
+    """A sign found: scenes `first` to `last`, both included, and the token it begins at."""
+
+    first: int
+    last: int
+    token: int
+    stands: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """The scenes of a contract, and in which of them each concept and measure stands."""
+
+    scenes: Sequence[Scene]
+    standing: Mapping[str, frozenset[int]]
+
+    @classmethod
+    def of(cls, scenes: Sequence[Scene]) -> Row:
+        """The scenes with their index."""
+        standing: dict[str, set[int]] = {}
+        for at, scene in enumerate(scenes):
+            for name in (*scene.mentions, *scene.amounts):
+                standing.setdefault(name, set()).add(at)
+        return cls(scenes, {name: frozenset(found) for name, found in standing.items()})
+
+    def candidates(self, pattern: Sign) -> list[int]:
+        """The scenes in which a sign may match, alone or with the next one."""
+        left: set[int] | None = None
+        for part in pattern.parts:
+            found: set[int] = set()
+            for name in part.concepts or (part.measure,):
+                found |= self.standing.get(name, NOWHERE)
+            if pattern.two:
+                found |= {at - 1 for at in found if at}
+            left = found if left is None else left & found
+            if not left:
+                return []
+        return sorted(left or ())
+
+
+NOWHERE: frozenset[int] = frozenset()
+
+
+def _hits(row: Row, signs: Iterable[Sign], *, named: bool = False) -> Iterator[Hit]:
+    """Every place where one of these signs matches. named: see `places`."""
     for pattern in signs:
-        for at, scene in enumerate(row):
-            span = match(pattern, scene)
+        for at in row.candidates(pattern):
+            scene = row.scenes[at]
+            span = match(pattern, scene, named=named)
             if span:
-                yield at, at, *span
-            elif pattern.two and at + 1 < len(row) and row[at + 1].part == scene.part:
-                span = match(pattern, together(scene, row[at + 1]))
+                yield Hit(at, at, span[0], pattern.stands)
+                continue
+            after = row.scenes[at + 1] if at + 1 < len(row.scenes) else None
+            if pattern.two and after and after.part == scene.part:
+                span = match(pattern, together(scene, after), named=named)
                 if span:
-                    yield at, at + 1, *span
+                    yield Hit(at, at + 1, span[0], pattern.stands)
 
 
-def _spans(row: Sequence[Scene], rule: Rule) -> list[tuple[tuple[int, int, int], bool]]:
+def _spans(row: Row, rule: Rule) -> list[tuple[tuple[int, int, int], bool]]:
     """Token spans (first, last, middle) where a clause is found, and whether it is a doubt."""
     taken: list[tuple[int, int]] = []
     spans: list[tuple[tuple[int, int, int], bool]] = []
+    everywhere = any(_hits(row, (sign for sign in rule.fair if sign.anywhere)))
     for signs, doubt in ((rule.signs, False), (rule.doubts, True)):
-        for first, last, begin, _ in sorted(_hits(row, signs)):
-            if any(a - 1 <= last and first <= b + 1 for a, b in taken):
+        for hit in sorted(_hits(row, signs), key=lambda hit: (hit.first, hit.last, not hit.stands)):
+            if row.scenes[hit.first].introduces or any(
+                a - 1 <= hit.last and hit.first <= b + 1 for a, b in taken
+            ):
                 continue
-            if not _cleared(row, rule, first, last):
-                taken.append((first, last))
-                spans.append(((row[first].first, row[last].last, begin), doubt))
+            if hit.stands or not (everywhere or _cleared(row, rule, hit)):
+                taken.append((hit.first, hit.last))
+                spans.append(
+                    ((row.scenes[hit.first].first, row.scenes[hit.last].last, hit.token), doubt)
+                )
     return spans
 
 
-def _cleared(row: Sequence[Scene], rule: Rule, first: int, last: int) -> bool:
+def _cleared(row: Row, rule: Rule, hit: Hit) -> bool:
     """Whether the same clause says what makes it fair."""
-    part = row[first].part
-    low = first - 1 if first and row[first - 1].part == part else first
-    high = last + 1 if last + 1 < len(row) and row[last + 1].part == part else last
-    return any(_hits(row[low : high + 1], rule.fair))
+    row_of, part = row.scenes, row.scenes[hit.first].part
+    first, last = hit.first, hit.last
+    low = first - 1 if first and row_of[first - 1].part == part else first
+    high = last + 1 if last + 1 < len(row_of) and row_of[last + 1].part == part else last
+    nearby = Row.of(row_of[low : high + 1])
+    return any(_hits(nearby, rule.fair, named=True))
 
 
 def _finding(

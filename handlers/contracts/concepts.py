@@ -6,14 +6,16 @@ Rule 2: a mention is denied when a negation reaches it; how far one reaches is w
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from handlers.contracts.text import Document, Sentence, sound, stems
+from handlers.contracts.text import MERGED, Document, Sentence, sound, stems
 
 Word = tuple[str, bool]
 """A sound, and whether only the beginning counts."""
+Found = tuple[str, int, int]
+"""A concept, the token it begins at, and the token after it."""
 SKIPPED = frozenset(
     [
         "el",
@@ -83,6 +85,16 @@ NOT_DENYING = frozenset(
         "es",
     ]
 )
+MODALS = frozenset(
+    sound(word) for word in ("puede", "pueden", "podra", "podran", "debera", "deberan", "tendra")
+)
+SUBJECTS = frozenset(("ninguna", "ningun", "ninguno", "nadie"))
+"""`ninguna carga podrá …`: the verb comes after what is denied."""
+PARTICIPLES = ("ado", "ada", "ados", "adas", "idos", "idas")
+FUTURE = ("rá", "rán")
+SELF_DENYING = frozenset(
+    ("no", "sin", "ni", "nada", "nadie", "ninguna", "ningun", "tampoco", "nunca")
+)
 SHORTEST_STEM = 2
 
 
@@ -96,60 +108,72 @@ class Mention:
     denied: bool = False
 
 
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of phrases: which words go on from here, and what ends here."""
+
+    whole: dict[str, Node] = field(default_factory=dict)
+    begun: dict[str, Node] = field(default_factory=dict)
+    ends: list[str] = field(default_factory=list)
+
+    def next(self, key: str) -> list[Node]:
+        """The nodes a word leads to: as itself, and as what begins so."""
+        found = [self.whole[key]] if key in self.whole else []
+        if len(self.begun) > 8:
+            sizes = range(SHORTEST_STEM, len(key) + 1)
+            return found + [self.begun[key[:n]] for n in sizes if key[:n] in self.begun]
+        return found + [node for stem, node in self.begun.items() if key.startswith(stem)]
+
+    def copy(self) -> Node:
+        """Another root over the same branches, to add one-word phrases to."""
+        return Node(dict(self.whole), self.begun, list(self.ends))
+
+
 @dataclass
 class Matcher:
-    """The phrases of a vocabulary, ready to be looked up by their first word."""
+    """The phrases of a vocabulary as a tree of words."""
 
-    whole: dict[str, list[tuple[tuple[Word, ...], str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    begun: dict[str, list[tuple[tuple[Word, ...], str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    cache: dict[str, tuple[tuple[tuple[Word, ...], str], ...]] = field(default_factory=dict)
+    root: Node = field(default_factory=Node)
+    cache: dict[str, list[Node]] = field(default_factory=dict)
 
     def add(self, concept: str, phrases: Iterable[str]) -> None:
         """Learn the phrases of a concept."""
         for phrase in phrases:
             for words in _spelled(phrase.split()):
-                table = self.begun if words[0][1] else self.whole
-                table[words[0][0]].append((words, concept))
-        self.cache.clear()
+                node = self.root
+                for word, begins in words:
+                    node = (node.begun if begins else node.whole).setdefault(word, Node())
+                if concept not in node.ends:
+                    node.ends.append(concept)
 
-    def beginning(self, key: str) -> tuple[tuple[tuple[Word, ...], str], ...]:
-        """The phrases whose first word this is."""
+    def first(self, key: str) -> list[Node]:
+        """The nodes of the phrases whose first word this is."""
         found = self.cache.get(key)
         if found is None:
-            gathered = list(self.whole.get(key, ()))
-            for size in range(SHORTEST_STEM, len(key) + 1):
-                gathered += self.begun.get(key[:size], ())
-            found = self.cache[key] = tuple(gathered)
+            found = self.cache[key] = self.root.next(key)
         return found
 
     def knows(self, key: str) -> bool:
         """Whether some phrase begins with this word."""
-        return key in SKIPPED or bool(self.beginning(key))
+        return key in SKIPPED or bool(self.first(key))
 
-    def learn(self, concept: str, key: str) -> None:
-        """A one-word phrase, given by its sound."""
-        self.whole[key].append((((key, False),), concept))
-        self.cache.pop(key, None)
+    def of(self, key: str) -> set[str]:
+        """The concepts that this word says by itself."""
+        return {concept for node in self.first(key) for concept in node.ends}
 
-    def beginning_of(self, concept: str) -> list[str]:
-        """The sounds of the one-word phrases of a concept."""
-        return [
-            key
-            for key, phrases in self.whole.items()
-            if any(name == concept and len(words) == 1 for words, name in phrases)
-        ]
-
-    def copy(self) -> Matcher:
-        """Another matcher of the same phrases, to add to."""
-        other = Matcher()
-        for table, mine in ((other.whole, self.whole), (other.begun, self.begun)):
-            for key, phrases in mine.items():
-                table[key] = list(phrases)
+    def with_names(self, concept: str, keys: Iterable[str]) -> Matcher:
+        """Another matcher that also knows these words, given by their sound."""
+        other = Matcher(self.root.copy())
+        for key in keys:
+            known = other.root.whole.get(key)
+            fresh = Node(known.whole, known.begun, [*known.ends]) if known else Node()
+            fresh.ends.append(concept)
+            other.root.whole[key] = fresh
         return other
+
+    def said_by(self, concept: str) -> list[str]:
+        """The sounds of the one-word phrases of a concept."""
+        return [key for key, node in self.root.whole.items() if concept in node.ends]
 
 
 def matcher(vocabularies: Iterable[Mapping[str, Sequence[str]]]) -> Matcher:
@@ -162,13 +186,15 @@ def matcher(vocabularies: Iterable[Mapping[str, Sequence[str]]]) -> Matcher:
 
 
 def _spelled(words: list[str]) -> Iterator[tuple[Word, ...]]:
-    """A phrase as sounds; a stem that can sound two ways gives two."""
+    """A phrase as sounds, its little words left out; a stem that can sound two ways gives two."""
     options: list[list[Word]] = []
-    for word in words:
+    for at, word in enumerate(words):
+        if 0 < at < len(words) - 1 and word in SKIPPED:
+            continue
         if word.endswith("*"):
             options.append([(stem, True) for stem in sorted(stems(word[:-1]))])
         else:
-            options.append([(sound(word), False)])
+            options.append([(MERGED.get(word) or sound(word), False)])
     made: list[tuple[Word, ...]] = [()]
     for option in options:
         made = [(*begun, word) for begun in made for word in option]
@@ -177,89 +203,108 @@ def _spelled(words: list[str]) -> Iterator[tuple[Word, ...]]:
 
 def mentions(document: Document, sentence: Sentence, found_by: Matcher) -> list[Mention]:
     """Every concept mentioned in a sentence, denied or not, in the order of the text."""
-    found: list[Mention] = []
-    counts: dict[str, int] = defaultdict(int)
+    found: list[tuple[str, int, int]] = []
+    counts: Counter[str] = Counter()
     for at in range(sentence.first, sentence.last):
-        for words, concept in found_by.beginning(document.keys[at]):
-            last = _end(document.keys, words, at, sentence.last)
-            if last and counts[concept] < MOST_MENTIONS:
+        nodes = found_by.first(document.keys[at])
+        for concept, last in _phrases(document.keys, nodes, at + 1, sentence.last):
+            if counts[concept] < MOST_MENTIONS:
                 counts[concept] += 1
-                found.append(Mention(concept, at, last))
+                found.append((concept, at, last))
     denied = _denied(document, sentence, found)
-    return [Mention(m.concept, m.first, m.last, denied[m.first - sentence.first]) for m in found]
+    keys = document.keys
+    return [
+        Mention(concept, at, last, denied[at - sentence.first] and keys[at] not in SELF_DENYING)
+        for concept, at, last in found
+    ]
 
 
-def _end(keys: Sequence[str], words: tuple[Word, ...], at: int, limit: int) -> int:
-    """Where a phrase that begins at `at` ends, or 0. One little word may stand inside."""
-    place = at + 1
-    for word, begins in words[1:]:
-        for _ in range(3):
-            if place >= limit:
-                return 0
-            key = keys[place]
-            if key == word or (begins and key.startswith(word)):
+def _phrases(
+    keys: Sequence[str], nodes: Iterable[Node], place: int, limit: int
+) -> Iterator[tuple[str, int]]:
+    """The concepts whose phrases go on from these nodes, with the token after each.
+
+    Between two words of a phrase, two little words may stand.
+    """
+    waiting = [(node, place) for node in nodes]
+    while waiting:
+        node, at = waiting.pop()
+        for concept in node.ends:
+            yield concept, at
+        if not (node.whole or node.begun):
+            continue
+        for ahead in range(at, min(at + 3, limit)):
+            waiting += [(after, ahead + 1) for after in node.next(keys[ahead])]
+            if keys[ahead] not in SKIPPED and keys[ahead] != "\n":
                 break
-            if key not in SKIPPED and key != "\n":
-                return 0
-            place += 1
-        else:
-            return 0
-        place += 1
-    return place
 
 
-def _denied(document: Document, sentence: Sentence, found: Sequence[Mention]) -> list[bool]:
+def _denied(document: Document, sentence: Sentence, found: Sequence[Found]) -> list[bool]:
     """For each token of a sentence, whether a negation reaches it."""
-    size = sentence.last - sentence.first
-    denied = [False] * size
-    for mention in found:
-        if mention.concept not in ("not", "without", "ban"):
+    keys = document.keys
+    denied = [False] * (sentence.last - sentence.first)
+    for concept, first, last in found:
+        if concept not in ("not", "without", "ban"):
             continue
-        begin = mention.last - sentence.first
-        keys = document.keys
-        after = keys[mention.last] if mention.last < sentence.last else ""
-        if mention.concept == "not" and after in NOT_DENYING:
+        after = keys[last] if last < sentence.last else ""
+        if concept == "not" and after in NOT_DENYING:
             continue
-        reach = NEAR_REACH if mention.concept == "without" and after != "ke" else REACH
-        for place in range(begin, _reached(keys, sentence, begin, reach)):
-            denied[place] = True
-        if mention.concept == "not":
-            _backwards(found, mention, sentence, denied, keys)
+        reach = NEAR_REACH if concept == "without" and after != "ke" else REACH
+        if concept == "not" and after.endswith(PARTICIPLES):
+            reach = 1
+        begin = last
+        if keys[first] in SUBJECTS:
+            begin = next(
+                (at for at in range(begin, min(begin + 6, sentence.last)) if keys[at] in MODALS),
+                begin,
+            )
+        for place in range(last, _reached(document, sentence, begin, reach)):
+            denied[place - sentence.first] = True
+        if concept == "not":
+            _backwards(found, (concept, first, last), sentence, denied, keys)
     return denied
 
 
-def _reached(keys: Sequence[str], sentence: Sentence, begin: int, reach: int) -> int:
-    """How far a negation that ends before `begin` reaches, as a place in the sentence."""
-    place, size = begin, sentence.last - sentence.first
-    while place < size and place - begin < reach:
-        key = keys[sentence.first + place]
-        if key in HARD or (key in TURNS and place > begin):
+def _reached(document: Document, sentence: Sentence, begin: int, reach: int) -> int:
+    """The token at which a negation that ends before `begin` no longer reaches."""
+    keys, place = document.keys, begin
+    while place < sentence.last and place - begin < reach:
+        key = keys[place]
+        if key in HARD or (place > begin and (key in TURNS or key in MODALS)):
             break
-        if key in (",", ")", "("):
-            ahead = keys[
-                sentence.first + place + 1 : min(sentence.first + place + 8, sentence.last)
-            ]
-            listed = "ni" in ahead[:5] or ("o" in ahead[:5] and "ke" not in ahead[:5])
-            if not listed:
-                break
+        if place > begin + 1 and _future(document, place):
+            break
+        if key == "y" and any(word in MODALS for word in keys[place + 1 : place + 5]):
+            break
+        if key in (",", ")", "(") and not _listed(keys, place, sentence.last):
+            break
         place += 1
     return place
 
 
+def _future(document: Document, place: int) -> bool:
+    """`saldrá`, `quedarán`: another verb has begun."""
+    return document.text[document.starts[place] : document.ends[place]].lower().endswith(FUTURE)
+
+
+def _listed(keys: Sequence[str], place: int, last: int) -> bool:
+    """Whether what follows a comma goes on with what was denied: `ni …`, `… o …`."""
+    ahead = keys[place + 1 : min(place + 6, last)]
+    return "ni" in ahead or ("o" in ahead and "ke" not in ahead)
+
+
 def _backwards(
-    found: Sequence[Mention],
-    negation: Mention,
+    found: Sequence[Found],
+    negation: Found,
     sentence: Sentence,
     denied: list[bool],
     keys: Sequence[str],
 ) -> None:
     """`otros gastos no se cargan`: what is denied stands before the negation."""
-    applied = any(
-        m.concept == "applies" and negation.last <= m.first <= negation.last + 2 for m in found
-    )
-    if not applied:
+    _, begin, end = negation
+    if not any(concept == "applies" and end <= at <= end + 2 for concept, at, _ in found):
         return
-    place = negation.first - 1
+    place = begin - 1
     while place >= sentence.first and keys[place] not in HARD and keys[place] != ",":
         denied[place - sentence.first] = True
         place -= 1

@@ -56,8 +56,11 @@ class Vocabulary:
     """Concepts by id, each with the words and phrases that say it.
 
     A word ending in `*` stands for every word that begins so. Accents, capitals, `h`, and
-    b/v, c/s/z, ll/y make no difference; one article or `de` may stand inside a phrase.
+    b/v, c/s/z, ll/y make no difference; articles or `de` may stand inside a phrase.
+    topics: concepts that are only spoken of (ore, accidents, the price): whether they stand
+    behind a `no` makes no difference, unless a sign asks.
     """
 
     id: str
     concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    topics: tuple[str, ...] = ()

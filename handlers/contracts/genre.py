@@ -7,9 +7,9 @@ The title counts most, then the words its clauses use. What is no contract of th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from handlers.contracts.concepts import Matcher, mentions
+from handlers.contracts.signs import Scene
 from handlers.contracts.text import Document, sound
 
 TITLE = 60
@@ -18,6 +18,8 @@ OTHER_CONTRACT, NO_CONTRACT = "otro", "no-contrato"
 GENRES = ("explotacion", "cesion", "compraventa", "suministro", "maquila", "anticipo")
 LEAST_CONTRACT = 2
 LEAST_MINING = 2
+MINING_SHARE = 0.002
+"""Words of ore and mines among all; a contract on electricity has fewer."""
 SPANISH = frozenset(
     map(
         sound,
@@ -89,26 +91,29 @@ def language(document: Document) -> str:
     return "qu" if quechua > 0.25 else "unknown"
 
 
-def tally(document: Document, found_by: Matcher) -> tuple[Mapping[str, int], Mapping[str, int]]:
+def tally(row: Iterable[Scene]) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """How often each `is-…` concept is mentioned, in the title and in all."""
     whole: Counter[str] = Counter()
     title: Counter[str] = Counter()
-    for sentence in document.sentences:
-        for mention in mentions(document, sentence, found_by):
-            if mention.concept.startswith("is-"):
-                whole[mention.concept] += 1
-                title[mention.concept] += mention.first < TITLE
+    for scene in row:
+        for concept, found in scene.mentions.items():
+            if concept.startswith("is-"):
+                whole[concept] += len(found)
+                title[concept] += sum(mention.first < TITLE for mention in found)
     return title, whole
 
 
-def genre(title: Mapping[str, int], whole: Mapping[str, int]) -> str:
-    """The type of contract, from the counts of `tally`."""
+def genre(row: Sequence[Scene], tokens: int) -> str:
+    """The type of contract, from its scenes. tokens: how long it is."""
+    title, whole = tally(row)
     if whole.get("is-contract", 0) < LEAST_CONTRACT:
         return NO_CONTRACT
-    if whole.get("is-mining", 0) < LEAST_MINING:
+    if whole.get("is-mining", 0) < max(LEAST_MINING, tokens * MINING_SHARE):
         return OTHER_CONTRACT
     scores = {
-        name: 12 * min(title.get(f"is-{name}", 0), 1) + min(whole.get(f"is-{name}", 0), 12)
+        name: 12 * min(title.get(f"is-{name}", 0), 1)
+        + 2 * min(whole.get(f"is-{name}", 0), 6)
+        + min(whole.get(f"is-like-{name}", 0), 8)
         for name in GENRES
     }
     best = max(scores, key=lambda name: scores[name])

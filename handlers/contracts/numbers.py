@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from handlers.contracts.text import Document, Sentence, sound
 
@@ -48,8 +49,16 @@ SOLES = frozenset(map(sound, ("soles", "sol")))
 SOLES_A_DOLLAR = 3.7
 """About; only to tell a small penalty from a ruinous one."""
 TONNES = frozenset(map(sound, ("tonelada", "toneladas", "tm", "tms", "tmh", "tn")))
+MONTHS = {
+    sound(word): at
+    for at, word in enumerate(
+        ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "setiembre",
+         "octubre", "noviembre", "diciembre"), 1)
+} | {sound("septiembre"): 9}  # fmt: skip
 FIGURE = re.compile(r"\d{1,15}")
 AMONG = 6
+NUMERALS = frozenset((*UNITS, *DAYS, *MONTHS, THOUSAND))
+"""The sounds that belong to amounts and dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,8 @@ class Amount:
 def amounts(document: Document, sentence: Sentence) -> Iterator[Amount]:
     """Every amount with a unit in a sentence."""
     keys, at = document.keys, sentence.first
+    yield from _between_days(document, sentence)
+    yield from _parted(document, sentence)
     while at < sentence.last:
         value, last = _number(document, at, sentence.last)
         if value is None:
@@ -89,7 +100,14 @@ def _number(document: Document, at: int, limit: int) -> tuple[float | None, int]
             group += UNITS[key]
         elif key == THOUSAND:
             total, group = (total + (group or 1) * 1000), 0.0
-        elif not (key == "y" and last > at and last + 1 < limit and keys[last + 1] in UNITS):
+        elif key == "medio" and last > at and keys[last - 1] == "y":
+            group += 0.5
+        elif not (
+            key == "y"
+            and last > at
+            and last + 1 < limit
+            and (keys[last + 1] in UNITS or keys[last + 1] == "medio")
+        ):
             break
         last += 1
     return (total + group, last) if last > at else (None, at)
@@ -98,6 +116,8 @@ def _number(document: Document, at: int, limit: int) -> tuple[float | None, int]
 def _figures(document: Document, at: int, limit: int) -> tuple[float, int]:
     """Figures with the marks inside them: `3,500.00`, `0.5`, `20 000`."""
     text, last = document.keys[at], at + 1
+    while last < limit and _group(document, last) and len(text) <= 6:
+        text, last = text + document.keys[last], last + 1
     while (
         last + 1 < limit
         and document.keys[last] in ".,"
@@ -114,6 +134,13 @@ def _figures(document: Document, at: int, limit: int) -> tuple[float, int]:
         if mark == "." and len(more) != 3:
             break
     return float(text[:18]), last
+
+
+def _group(document: Document, at: int) -> bool:
+    """Whether a token is the `000` of `20 000`: three figures one space after other figures."""
+    key = document.keys[at]
+    near = document.starts[at] - document.ends[at - 1] == 1
+    return len(key) == 3 and key.isdigit() and near and len(document.keys[at - 1]) <= 3
 
 
 def _measured(
@@ -147,3 +174,38 @@ def _hundredth(after: Sequence[str]) -> bool:
         return True
     said = list(after[:4])
     return ["kada", "sien"] in (said[1:3], said[2:4])
+
+
+def _between_days(document: Document, sentence: Sentence) -> Iterator[Amount]:
+    """The days from one date of a sentence to a later one: `del 15 de enero al 31 de diciembre`."""
+    keys = document.keys
+    found: list[tuple[float, int]] = []
+    year = 0.0
+    for at in range(sentence.last - 1, sentence.first, -1):
+        if keys[at] not in MONTHS or keys[at - 1] not in ("de", "del"):
+            continue
+        for ahead in range(at + 1, min(at + 4, sentence.last)):
+            said, _ = _number(document, ahead, min(ahead + 6, sentence.last))
+            if said and 2000 <= said <= 2100:
+                year = said
+                break
+        if year:
+            found.append((year * 365 + MONTHS[keys[at]] * 30.4, at))
+    for (late, last), (early, first) in pairwise(found):
+        if late > early:
+            yield Amount("days", late - early, first, last)
+
+
+def _parted(document: Document, sentence: Sentence) -> Iterator[Amount]:
+    """`de cada diez capachos seis son para …` as a percentage."""
+    for at in range(sentence.first, sentence.last - 3):
+        if document.keys[at] != "kada":
+            continue
+        whole, last = _number(document, at + 1, sentence.last)
+        if not whole or whole > 100 or whole < 2:
+            continue
+        for ahead in range(last + 1, min(last + 14, sentence.last)):
+            part, end = _number(document, ahead, sentence.last)
+            if part and part < whole and document.keys[ahead] not in ("un", "una"):
+                yield Amount("percent", 100 * part / whole, ahead, end)
+                break

@@ -10,7 +10,7 @@ Rule 3: who does a thing is the party named before the verb without a prepositio
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -60,6 +60,14 @@ INTRODUCTION = 900
 BEFORE = 45
 """Tokens before a defined name that tell who bears it."""
 AGENT_REACH = 30
+DATIVE_REACH = 8
+PRONOUNS = frozenset(("este", "esta", "estos", "estas", "akel", "akeya"))
+AFTER_PRONOUN = frozenset(
+    ("no", ",", "podra", "podran", "puede", "pueden", "debera", "en", "keda", "solo")
+)
+DETERMINERS = frozenset(
+    ("el", "la", "los", "las", "su", "sus", "todo", "toda", "kualkier", "libre")
+)
 NOT_NAMES = frozenset(
     sound(word)
     for word in [
@@ -152,27 +160,16 @@ def roles(document: Document, known: Matcher) -> Mapping[str, str]:
 
 
 def _by_itself(word: str, known: Matcher) -> int:
-    concepts = {concept for words, concept in known.beginning(word) if len(words) == 1}
+    concepts = known.of(word)
     return ("miner-name" in concepts) - ("other-name" in concepts)
 
 
 def _introduced(document: Document, name: Name, known: Matcher) -> int:
     """More than nothing when what stands before a name speaks of a miner."""
-    tally: Counter[str] = Counter()
-    for at in range(max(0, name.at - BEFORE), name.at - 1):
-        for words, concept in known.beginning(document.keys[at]):
-            if concept in ("miner-sign", "other-sign") and _whole(document.keys, words, at):
-                tally[concept] += 1
-    return (tally["miner-sign"] > tally["other-sign"]) - (tally["other-sign"] > tally["miner-sign"])
-
-
-def _whole(keys: Sequence[str], words: Sequence[tuple[str, bool]], at: int) -> bool:
-    if at + len(words) > len(keys):
-        return False
-    return all(
-        keys[at + i] == word or (begins and keys[at + i].startswith(word))
-        for i, (word, begins) in enumerate(words)
-    )
+    before = document.keys[max(0, name.at - BEFORE) : name.at - 1]
+    tally = Counter(concept for key in before for concept in known.of(key))
+    miner, other = tally["miner-sign"], tally["other-sign"]
+    return (miner > other) - (other > miner)
 
 
 def owners(document: Document, found_by: Matcher) -> Mapping[str, str]:
@@ -180,22 +177,19 @@ def owners(document: Document, found_by: Matcher) -> Mapping[str, str]:
     holds: dict[str, str] = {}
     keys = document.keys
     for at in range(len(keys) - 2):
-        concepts = {c for words, c in found_by.beginning(keys[at]) if len(words) == 1}
-        if "unclear-name" not in concepts or keys[at] in holds:
+        if keys[at] in holds or "unclear-name" not in found_by.of(keys[at]):
             continue
         ahead = keys[at + 1 : at + 9]
-        if "es" in ahead[:7] and any(
-            concept == "holds"
-            for key in ahead
-            for words, concept in found_by.beginning(key)
-            if len(words) == 1
-        ):
+        if "es" in ahead[:7] and any("holds" in found_by.of(key) for key in ahead):
             holds[keys[at]] = OTHER
     return holds
 
 
 def named(
-    found: Iterable[Mention], roles_of: Mapping[str, str], document: Document
+    found: Sequence[Mention],
+    roles_of: Mapping[str, str],
+    document: Document,
+    sentence: Sentence,
 ) -> list[Mention]:
     """The parties a sentence names, as mentions of MINER, OTHER and BOTH."""
     parties: list[Mention] = []
@@ -209,11 +203,24 @@ def named(
             )
             if role:
                 parties.append(Mention(role, mention.first, mention.last))
-    covered = [(m.first, m.last) for m in parties if m.concept == BOTH]
+    covered = [(m.first, m.last) for m in found if m.concept in ("both", "noise")]
     kept = [
         m for m in parties if m.concept == BOTH or not any(a <= m.first < b for a, b in covered)
     ]
-    return _joined(sorted(set(kept), key=lambda m: (m.first, m.concept)), document)
+    in_order = sorted(set(kept), key=lambda m: (m.first, m.concept))
+    return _joined(_with_pronouns(in_order, document, sentence), document)
+
+
+def _with_pronouns(parties: list[Mention], document: Document, sentence: Sentence) -> list[Mention]:
+    """`…; estos, en cambio, no podrán`: the party named last before the pronoun."""
+    keys, made = document.keys, list(parties)
+    for at in range(sentence.first + 1, sentence.last - 1):
+        if keys[at] not in PRONOUNS or keys[at + 1] not in AFTER_PRONOUN:
+            continue
+        before = [m for m in parties if m.last <= at and m.concept != BOTH]
+        if before:
+            made.append(Mention(before[-1].concept, at, at + 1))
+    return sorted(made, key=lambda m: (m.first, m.concept))
 
 
 def _joined(parties: list[Mention], document: Document) -> list[Mention]:
@@ -236,7 +243,8 @@ def agents(
     carried: str,
 ) -> dict[int, str]:
     """By the token a mention begins at, the party that does it; absent when nobody is said."""
-    subjects = [m for m in parties if not _object(document.keys, m, sentence)]
+    acts = list(acts)
+    subjects = _subjects(document, sentence, parties, acts)
     found: dict[int, str] = {}
     for act in acts:
         agent = _agent(document.keys, sentence, parties, subjects, act)
@@ -245,11 +253,30 @@ def agents(
     return found
 
 
-def _object(keys: Sequence[str], party: Mention, sentence: Sentence) -> bool:
+def _object(keys: Sequence[str], party: Mention, sentence: Sentence, staff: Set[int]) -> bool:
+    """Whether a party stands behind a preposition; its people stand for it."""
     place = party.first - 1
     while place >= sentence.first and keys[place] in ARTICLES:
         place -= 1
-    return place >= sentence.first and (keys[place] in OBJECTIVE or keys[place] == "por")
+    if place < sentence.first or not (keys[place] in OBJECTIVE or keys[place] == "por"):
+        return False
+    return not (keys[place] == "de" and place in staff)
+
+
+def _dative(keys: Sequence[str], party: Mention, sentence: Sentence) -> bool:
+    """`prohibido al minero`, `autoriza a EL MINERO a …`."""
+    place = party.first - 1
+    while place >= sentence.first and keys[place] in ARTICLES:
+        place -= 1
+    return place >= sentence.first and keys[place] == "a"
+
+
+def _genitive(keys: Sequence[str], act: Mention, party: Mention) -> bool:
+    """`el ingreso del personal de la empresa`: a noun for an act, and whose act it is."""
+    if act.first == 0 or keys[act.first - 1] not in DETERMINERS or keys[act.first][-1] == "r":
+        return False
+    between = list(keys[act.last : party.first])
+    return between[:1] == ["de"] and len(between) <= 5
 
 
 def _agent(
@@ -260,17 +287,39 @@ def _agent(
     act: Mention,
 ) -> str:
     for party in parties:
-        if act.last <= party.first <= act.last + 9 and "por" in keys[act.last : party.first][-2:]:
+        if not act.last <= party.first <= act.last + 9:
+            continue
+        if "por" in keys[act.last : party.first][-4:]:
+            return party.concept
+        if _genitive(keys, act, party):
+            return party.concept
+        if act.concept == "cargo" and set(keys[act.last - 1 : party.first]) & {"de", "a"}:
             return party.concept
     before = [p for p in subjects if p.last <= act.first and act.first - p.last <= AGENT_REACH]
-    if before:
-        nearest = max(before, key=lambda p: (p.last, p.concept == BOTH))
+    nearest = max(before, key=lambda p: (p.last, p.concept == BOTH), default=None)
+    if keys[act.first].endswith("r") or nearest is None:
+        for party in reversed(parties):
+            if 0 <= act.first - party.last <= DATIVE_REACH and _dative(keys, party, sentence):
+                if nearest is None or party.first > nearest.first:
+                    return party.concept
+                break
+    if nearest is not None:
         return nearest.concept
     after = [p for p in subjects if act.last <= p.first <= act.last + 3]
     return after[0].concept if after else ""
 
 
-def carried_on(parties: Sequence[Mention], document: Document, sentence: Sentence) -> str:
+def _subjects(
+    document: Document, sentence: Sentence, parties: Sequence[Mention], found: Iterable[Mention]
+) -> list[Mention]:
+    """The parties named without a preposition, or through their people (`staff`)."""
+    staff = {m.last for m in found if m.concept == "staff"}
+    return [m for m in parties if not _object(document.keys, m, sentence, staff)]
+
+
+def carried_on(
+    parties: Sequence[Mention], document: Document, sentence: Sentence, found: Iterable[Mention]
+) -> str:
     """The party the next sentence goes on about: the first subject of this one."""
-    subjects = [m for m in parties if not _object(document.keys, m, sentence)]
+    subjects = _subjects(document, sentence, parties, found)
     return subjects[0].concept if subjects else ""

@@ -25,10 +25,10 @@ def scenes(document: Document, words: Matcher) -> list[Scene]:
         if sentence.part != part:
             carried, part = "", sentence.part
         found = mentions(document, sentence, found_by)
-        named = parties.named(found, roles, document)
+        named = parties.named(found, roles, document, sentence)
         acts = [m for m in found if m.concept not in NAMES]
         agents = parties.agents(document, sentence, named, acts, carried)
-        carried = parties.carried_on(named, document, sentence) or carried
+        carried = parties.carried_on(named, document, sentence, found) or carried
         row.append(_scene(document, sentence, [*found, *named], agents))
     return row
 
@@ -42,11 +42,9 @@ def _with_names(document: Document, words: Matcher) -> tuple[Matcher, Mapping[st
     settled = set(roles.values())
     if len(settled) == 1:
         other = parties.MINER if parties.OTHER in settled else parties.OTHER
-        for words_of in words.beginning_of("unclear-name"):
+        for words_of in words.said_by("unclear-name"):
             roles.setdefault(words_of, other)
-    found_by = words.copy()
-    for name in list(roles)[:MOST_NAMES]:
-        found_by.learn("defined-name", name)
+    found_by = words.with_names("defined-name", list(roles)[:MOST_NAMES])
     return found_by, roles
 
 
@@ -59,7 +57,28 @@ def _scene(
     measured: dict[str, list[Amount]] = defaultdict(list)
     for amount in amounts(document, sentence):
         measured[amount.measure].append(amount)
+    measured["uneven"] = list(_uneven(document, by_concept, measured["dollars"], sentence))
     return Scene(sentence.first, sentence.last, sentence.part, by_concept, measured, agents)
+
+
+def _uneven(
+    document: Document,
+    found: Mapping[str, Sequence[Mention]],
+    amounts_of: Iterable[Amount],
+    sentence: Sentence,
+) -> Iterable[Amount]:
+    """How many times more something rises than it falls, when a sentence says both.
+
+    What stands behind `por cada` is the step, not the amount.
+    """
+    money = [a for a in amounts_of if "kada" not in document.keys[max(0, a.first - 3) : a.first]]
+    rises, falls = found.get("subir", ()), found.get("bajar", ())
+    if not (rises and falls and len(money) > 1):
+        return
+    up = min(money, key=lambda a: abs(a.first - rises[0].first))
+    down = min(money, key=lambda a: abs(a.first - falls[0].first))
+    if up.value and down.value and up is not down:
+        yield Amount("uneven", up.value / down.value, sentence.first, sentence.last)
 
 
 def together(one: Scene, two: Scene) -> Scene:

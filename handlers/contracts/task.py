@@ -19,16 +19,19 @@ def analyse_contract(args: Any) -> Json:
     """
     given = cast("Mapping[str, Any]", args)
     clauses = [_clause(row) for row in given["rules"]["clauses"]]
-    words = Vocabulary("all", given["rules"]["words"])
+    words = Vocabulary("all", given["rules"]["words"], tuple(given["rules"]["topics"]))
     return examine(given["pages"], rulebook(clauses, [words]), whole=given.get("whole", True))
 
 
 def rules(content: Content) -> dict[str, Json]:
     """What a work item must carry of the content: the clauses and the vocabulary, as JSON."""
     words: dict[str, Json] = {}
+    topics: list[Json] = []
     for vocabulary in content.all(Vocabulary).values():
         words.update({name: list(said) for name, said in vocabulary.concepts.items()})
-    return {"clauses": [_row(clause) for clause in content.all(Clause).values()], "words": words}
+        topics += vocabulary.topics
+    clauses: list[Json] = [_row(clause) for clause in content.all(Clause).values()]
+    return {"clauses": clauses, "words": words, "topics": topics}
 
 
 KEPT = ("id", "code", "kind", "severity", "title", "why", "ask", "law")

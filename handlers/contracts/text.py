@@ -137,15 +137,19 @@ def plain(word: str) -> str:
 def sound(word: str) -> str:
     """A word as it is compared: plain, and by sound. `Explotación` and `esplotacion` agree."""
     heard = plain(word)
+    if heard.isdigit():
+        return heard
     if not heard.isalpha() and sum(map(str.isalpha, heard)) > 2:
         heard = heard.translate(LOOKALIKE)
     for pattern, letter in SOUNDS:
         heard = pattern.sub(letter, heard)
-    return heard
+    return heard or "h"
 
 
 def stems(word: str) -> frozenset[str]:
     """What the words that begin with `word` may begin with, by sound."""
+    if plain(word[-1:]) in "aeiou" and not word.endswith(("qu", "gu")):
+        return frozenset((sound(word),))
     return frozenset(sound(word + vowel)[:-1] for vowel in "aeo")
 
 
@@ -180,33 +184,17 @@ def _tokens(text: str, known: Callable[[str], bool]) -> Iterator[tuple[str, int,
         if len(word) > 5 and word.isalpha() and not known(sound(word)):
             cut = _grown(word, known)
             if cut:
-                yield sound(word[:cut]), start, start + cut
+                little = word[:cut].lower()
+                yield MERGED.get(little) or sound(little), start, start + cut
                 yield sound(word[cut:]), start + cut, end
                 continue
-        yield (sound(word) if word[0].isalnum() else word), start, end
+        yield (MERGED.get(word.lower()) or sound(word) if word[0].isalnum() else word), start, end
 
 
-LITTLE = (
-    "del",
-    "los",
-    "las",
-    "por",
-    "con",
-    "que",
-    "una",
-    "sin",
-    "para",
-    "el",
-    "la",
-    "de",
-    "en",
-    "al",
-    "se",
-    "no",
-    "su",
-    "lo",
-    "un",
-)
+LITTLE = ("del", "los", "las", "por", "con", "que", "una", "para", "el", "la", "de")
+
+MERGED = {"del": "de", "al": "a"}
+"""`del` is compared as `de`, `al` as `a`."""
 
 
 def _grown(word: str, known: Callable[[str], bool]) -> int:
