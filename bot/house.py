@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 
 from bot.clock import Clock
 from bot.feature import Feature, Flow
@@ -64,9 +64,17 @@ class House:
         return next((f"v{consent.version}" for consent in consents), "")
 
     def flow(self, name: str) -> Flow | None:
-        """A flow by its full name; None when it was removed."""
-        feature = self.features.get(name.partition("/")[0])
-        return feature.flows.get(name) if feature else None
+        """A flow by its full name; None when it was removed.
+
+        `training/roca` is the flow that opens items of `training`, for that item.
+        """
+        folder, _, item = name.partition("/")
+        feature = self.features.get(folder)
+        if feature is None or name in feature.flows:
+            return feature.flows.get(name) if feature else None
+        opening = feature.opens.get(folder, "")
+        known = item in self.content.items.get(folder, {})
+        return partial(feature.flows[opening], id=item) if opening and known else None
 
     def standing(self) -> list[str]:
         """Flows whose reminders are recomputed as long as the contact stays."""

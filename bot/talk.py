@@ -24,7 +24,7 @@ from rich.panel import Panel
 from bot.app import App, build, features
 from bot.channels.terminal import ADDRESS, Terminal
 from bot.clock import Clock, duration
-from bot.config import Settings
+from bot.config import Settings, data_root
 from bot.config import settings as make
 from bot.errors import ChaskiError, Unclear
 from bot.model import Inbound, Media, Outbound
@@ -231,8 +231,12 @@ def talk(flow: str, *, locale: str, as_json: bool, database: str, start: str) ->
 
 def _known(flow: str) -> None:
     """Refuse a flow nobody offers, and name those there are."""
-    offered = sorted(name for feature in features().values() for name in feature.flows)
-    if flow and flow not in offered:
+    known = features()
+    offered = sorted(name for feature in known.values() for name in feature.flows)
+    folder, _, item = flow.partition("/")
+    opens = folder in known and folder in known[folder].opens
+    is_item = opens and (data_root() / "content" / folder / f"{item}.toml").is_file()
+    if flow and flow not in offered and not is_item:
         raise ChaskiError(f"no flow {flow!r}; there are: {', '.join(offered)}")
 
 

@@ -11,6 +11,7 @@ ENTRIES = (
     ("formalization", "way"),
     ("formalization/plan", "plan"),
     ("formalization/problem", "problem"),
+    ("training", "learn"),
     ("prices", "price"),
     ("contracts", "contracts"),
     ("reminders", "reminders"),

@@ -5,6 +5,7 @@ menu-resume = Go on where I was
 menu-way = My path
 menu-plan = What I do now
 menu-problem = I have a problem
+menu-learn = Learn
 menu-price = Price and money
 menu-file = My case file
 menu-money = Money and loans

@@ -5,6 +5,7 @@ menu-resume = Seguir donde quedé
 menu-way = Mi camino
 menu-plan = Qué hago ahora
 menu-problem = Tengo un problema
+menu-learn = Aprender
 menu-price = Precio y plata
 menu-file = Mi expediente
 menu-money = Plata y créditos

@@ -424,8 +424,8 @@ def test_its_name_is_only_a_name(given: object, name: str) -> None:
 
 
 def test_the_task_travels_to_another_process(args: dict[str, Any]) -> None:
-    task, given = pickle.loads(pickle.dumps((case_file, args)))  # noqa: S301
-    assert pickle.loads(pickle.dumps(task(given))) == case_file(args)  # noqa: S301
+    task, given = pickle.loads(pickle.dumps((case_file, args)))
+    assert pickle.loads(pickle.dumps(task(given))) == case_file(args)
 
 
 def test_it_is_quick_and_light(args: dict[str, Any]) -> None:
