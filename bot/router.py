@@ -244,7 +244,7 @@ def _nearly(said: str, shown: Shown) -> Ask | None:
 
 def _nearly_known(said: str, shown: Shown, vocabulary: Vocabulary) -> Ask | None:
     """The one command or flow whose word has a slip in it, offered as a button."""
-    if shown.kind in (*TYPED, "day", ASK):
+    if len(said) < SHORT or shown.kind in (*TYPED, "day", ASK):  # too short to be a slip of any
         return None
     near: dict[str, tuple[str, Mapping[str, Json]]] = {}
     for what, words in (("command", vocabulary.commands), ("flow", vocabulary.keywords)):
