@@ -18,7 +18,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from bot.bubble import Bubbling
 from bot.house import House
 from bot.model import Inbound, Json, Line
-from bot.store import contacts, media, messages
+from bot.promises import refresh_contact
+from bot.store import contacts, media, messages, people
 from bot.store.database import Database
 from bot.turn import Done, Turning
 
@@ -52,14 +53,22 @@ class Conversation:
         now = self.house.clock.now()
         wrote: dict[int, None] = {}
         for inbound in inbounds:
-            contact, address = contacts.of_address(
-                on, self.house.seal, inbound.address, now, self.house.words.locale(inbound.locale)
+            who = people.of_person(
+                on,
+                self.house.seal,
+                (inbound.address, *inbound.also),
+                now,
+                locale=self.house.words.locale(inbound.locale),
+                standing=self.house.standing(),
             )
+            contact = who.contact
+            if who.joined:
+                refresh_contact(self.house, on, contact)
             messages.accept(
                 on,
                 self.house.seal,
                 contact=contact,
-                address=address,
+                address=who.address,
                 channel=inbound.address.channel,
                 external=inbound.unique,
                 body=_body(inbound),

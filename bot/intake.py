@@ -9,6 +9,7 @@ Rule 4: what was understood is emptied: the message holds the words, and erasing
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,13 +17,13 @@ from functools import partial
 
 import structlog
 from sqlalchemy import Connection
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 
 from bot.channels.channel import Parcel, Receiver, Remote, Understood
 from bot.conversation import Conversation
 from bot.errors import Retryable, Unclear
 from bot.model import Address, Inbound, Json, Media, StatusUpdate
-from bot.store import contacts, erase, messages, raw, statuses
+from bot.store import contacts, erase, messages, people, raw, statuses
 from bot.store.media import Files
 from bot.store.raw import Raw, Taken
 
@@ -34,6 +35,8 @@ ALBUM_WAIT = 1.5
 """Seconds in which the rest of an album is waited for."""
 MOST_IN_ALBUM = 10
 GOODBYE = 3.0
+MOST_PAIRS = 50_000
+"""Addresses known to be one person's that are remembered, so as not to look again."""
 KEPT_DAYS = {"parsed": 8, "failed": 30}
 """How long updates are kept: long enough to know one that comes again (WhatsApp repeats for seven
 days), or to look into it."""
@@ -71,6 +74,7 @@ class Intake:
         self._working = asyncio.Lock()
         self._held: set[int] = set()
         self._receipts: set[asyncio.Task[None]] = set()
+        self._paired: dict[tuple[Address, ...], None] = {}
 
     # -- keep ---------------------------------------------------------------------------------------
 
@@ -99,9 +103,23 @@ class Intake:
 
     def _post(self, on: Connection, parcel: Parcel, now: datetime) -> int:
         unknown = set(self._heard(on, [status for status, _ in parcel.statuses]))
+        for addresses in parcel.people:
+            self._same(on, addresses, now)
         late = [body for status, body in parcel.statuses if status in unknown]
         sealed = [Raw(*self.receiver.envelope(body), body) for body in (*parcel.updates, *late)]
         return raw.keep(on, self.house.seal, self.receiver.name, sealed, now)
+
+    def _same(self, on: Connection, addresses: tuple[Address, ...], now: datetime) -> None:
+        """Note that these are one person's, if one of them is somebody we know; once."""
+        if addresses in self._paired:
+            return
+        seal, standing = self.house.seal, self.house.standing()
+        if any(contacts.known(on, seal, address) for address in addresses):
+            with contextlib.suppress(Retryable):  # it comes again
+                people.of_person(on, seal, addresses, now, locale="es", standing=standing)
+        self._paired[addresses] = None
+        while len(self._paired) > MOST_PAIRS:
+            del self._paired[next(iter(self._paired))]
 
     def _heard(self, on: Connection, words: Sequence[StatusUpdate]) -> list[StatusUpdate]:
         """Note statuses; those whose bubble is not known."""
@@ -157,6 +175,8 @@ class Intake:
             return await self._understand(taken)
         except Retryable as wait:
             await self._later(taken, wait.after)
+        except IntegrityError:  # two contacts became one meanwhile
+            await self._later(taken, 1.0)
         except (
             OperationalError,
             InterfaceError,
@@ -191,7 +211,8 @@ class Intake:
         ids = [one.id for one, _ in parts]
         reason = understood.reason or self._unknown(on, taken, understood.status)
         used = (inbound, understood.receipt, understood.blocked, understood.status)
-        reason = reason or ("" if any((*used, understood.stopped)) else "unused")
+        known = (understood.stopped, understood.moved)
+        reason = reason or ("" if any((*used, *known)) else "unused")
         here = raw.settle(
             on, seal, ids, state="parsed", kind=understood.kind, reason=reason, empty=not reason
         )
@@ -215,6 +236,10 @@ class Intake:
             known = contacts.known(on, seal, understood.blocked)
             if known:
                 messages.withhold(on, *known, "blocked")
+        if understood.moved:
+            house, (before, after) = self.house, (understood.moved.before, understood.moved.now)
+            now, standing = house.clock.now(), house.standing()
+            people.moved(on, seal, before, after, now, standing=standing)
         if understood.revoked:
             erase.taken_back(on, seal, self.receiver.name, understood.revoked)
         if understood.stopped:

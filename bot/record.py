@@ -131,6 +131,7 @@ class Record:
         )
         if refused:
             self.erased = erase.forget(self.on, house.seal, self.found.id, keep=session.id)
+            erase.refused(self.on, self.found.id, self.now)
             self.case, self.changed = Case(), False
             return
         self._ask_for_work(turn)

@@ -7,7 +7,6 @@ Rule 3: before consent nothing is learned: facts are kept only of people who agr
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -37,7 +36,7 @@ from bot.router import (
     Shown,
     route,
 )
-from bot.store import contacts, messages, sessions
+from bot.store import contacts, messages, people, sessions
 from bot.store.messages import Taken
 from bot.typed import clean, typed
 from bot.wanted import Link
@@ -155,8 +154,7 @@ class Turning:
         return Heard(text=text, today=self.house.clock.today())
 
     def _bubble_of(self, tap: str) -> Shown | None:
-        number = tap.partition(".")[0]
-        return self._shown(int(number), None) if re.fullmatch("[0-9]{1,10}", number) else None
+        return self._shown(people.bubble_of(self.on, self.taken.address, tap), None)
 
     def _shown(self, number: Json, kept: sessions.Kept | None) -> Shown | None:
         usable = isinstance(number, int) and 0 < number < 2**31

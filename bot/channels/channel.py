@@ -54,11 +54,13 @@ class Parcel:
     """One post of a platform, taken apart.
 
     updates: each by itself, to be kept. statuses: what became of our messages, each with the
-    raw update to keep when nobody knows its message yet.
+    raw update to keep when nobody knows its message yet. people: addresses that statuses say
+    are one person's.
     """
 
     updates: tuple[bytes, ...] = ()
     statuses: tuple[tuple[StatusUpdate, bytes], ...] = ()
+    people: tuple[tuple[Address, ...], ...] = ()
 
 
 @dataclass(frozen=True)

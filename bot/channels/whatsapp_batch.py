@@ -43,7 +43,7 @@ PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 
 def taken_apart(raw: bytes, at: datetime) -> Parcel:
     """The units of a post. Raises Malformed: it is no JSON."""
-    updates, statuses = [], []
+    updates, statuses, people = [], [], dict[tuple[Address, ...], None]()
     for unit in units(decoded(raw)):
         body = encoded(unit)
         status = status_of(unit, at) if unit["kind"] == "status" else None
@@ -51,7 +51,9 @@ def taken_apart(raw: bytes, at: datetime) -> Parcel:
             updates.append(body)
         else:
             statuses.append((status, body))
-    return Parcel(tuple(updates), tuple(statuses))
+            people[person(unit, "item")] = None
+    same = tuple(addresses for addresses in people if len(addresses) > 1)
+    return Parcel(tuple(updates), tuple(statuses), same)
 
 
 def units(post: Any) -> Iterator[dict[str, Any]]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 from sqlmodel import col
 
 from bot import model
 from bot.store.database import insert_unless
 from bot.store.quick import Quick
 from bot.store.seal import Seal
-from bot.store.tables import MOST, THIS, Address, Contact, Inbound
+from bot.store.tables import MOST, THIS, Address, Contact, Inbound, LeftAddress
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,20 @@ _SAVE = Quick(update(Contact).where(_CONTACT == THIS))
 _OPEN = Quick(
     select(col(Address.channel), col(Address.kind), col(Address.sealed)).where(_ADDRESS == THIS)
 )
+_STILL = ~exists().where(col(LeftAddress.address) == _ADDRESS)
 _WROTE = (
     select(col(Inbound.address))
-    .where(col(Inbound.contact) == THIS)
+    .join(Address, (col(Inbound.address) == _ADDRESS) & _STILL)
+    .where(col(Inbound.contact) == THIS, col(Address.contact) == THIS)
     .order_by(col(Inbound.id).desc())
     .limit(1)
 )
-_NEWEST = select(_ADDRESS).where(col(Address.contact) == THIS).order_by(_ADDRESS.desc()).limit(1)
+_NEWEST = (
+    select(_ADDRESS)
+    .where(col(Address.contact) == THIS)
+    .order_by(_STILL.desc(), _ADDRESS.desc())
+    .limit(1)
+)
 _CHANNEL = select(col(Address.channel)).where(_ADDRESS == THIS)
 
 
@@ -77,6 +84,17 @@ def _make(
     """A new contact with this address; None when another process made it meanwhile."""
     values = {"created_at": now, "seen_at": now, "bubbles": 0, "locale": locale}
     contact = on.execute(_NEW, values).scalar_one()
+    reached = reach(on, seal, contact, address, now)
+    if reached is None:
+        on.execute(_UNWANTED, {"this": contact})
+        return None
+    return contact, reached
+
+
+def reach(
+    on: Connection, seal: Seal, contact: int, address: model.Address, now: datetime
+) -> int | None:
+    """Reach a contact here too; the address's id, None when it is somebody's already."""
     reached = {
         "contact": contact,
         "channel": address.channel,
@@ -86,10 +104,7 @@ def _make(
         "since": now,
     }
     row = on.execute(_REACHED[on.dialect.name], reached).first()
-    if row is None:
-        on.execute(_UNWANTED, {"this": contact})
-        return None
-    return contact, cast(int, row[0])
+    return None if row is None else cast(int, row[0])
 
 
 def lock(on: Connection, contact: int) -> Found | None:
@@ -123,7 +138,7 @@ def address(on: Connection, seal: Seal, id: int) -> model.Address:
 
 
 def last_address(on: Connection, contact: int) -> tuple[int, str] | None:
-    """The (id, channel) of the address the contact wrote from last."""
+    """The (id, channel) of the address the contact wrote from last, and has not left."""
     this = {"this": contact}
     found = on.scalar(_WROTE, this) or on.scalar(_NEWEST, this)
     return None if found is None else (found, channel(on, found))

@@ -7,9 +7,10 @@ and a message delivered twice is still known as one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlmodel import col
 
 from bot.store import raw
@@ -22,6 +23,7 @@ from bot.store.tables import (
     Inbound,
     MediaFile,
     Outbound,
+    Refusal,
     Reminder,
     Result,
     Session,
@@ -30,6 +32,7 @@ from bot.store.tables import (
 
 LEARNED: tuple[Any, ...] = (Fact, Result, Reminder, WorkItem, MediaFile)
 SAID: tuple[Any, ...] = (Inbound, Outbound, Session)
+_REFUSED = update(Refusal).where(col(Refusal.contact) == OF)
 _TAKEN_BACK = update(Inbound).where(
     col(Inbound.channel) == OF, col(Inbound.external) == THIS, col(Inbound.state) != "new"
 )
@@ -60,3 +63,10 @@ def taken_back(on: Connection, seal: Seal, channel: str, external: str) -> bool:
     """Empty a handled message that its writer took back; False when there is none."""
     these = {"of": channel, "this": seal.digest(channel, external)}
     return on.execute(_TAKEN_BACK.values(sealed=seal.json({})), these).rowcount > 0
+
+
+def refused(on: Connection, contact: int, now: datetime) -> None:
+    """Note that she said no, or had everything erased: no consent from before counts any more."""
+    these = {"of": contact}
+    if on.execute(_REFUSED.values(at=now), these).rowcount == 0:
+        on.execute(insert(Refusal), {"contact": contact, "at": now})

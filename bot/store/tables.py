@@ -92,6 +92,49 @@ class Address(SQLModel, table=True):
     since: datetime
 
 
+class LeftAddress(SQLModel, table=True):
+    """An address a contact left, and when: she is known by it still, and written to no more."""
+
+    __tablename__ = "left_address"
+    address: int = Field(
+        sa_column=Column(BIG, ForeignKey("address.id", ondelete="CASCADE"), primary_key=True)
+    )
+    at: datetime
+
+
+class Refusal(SQLModel, table=True):
+    """When a contact last said no, or had everything erased."""
+
+    contact: int = Field(
+        sa_column=Column(BIG, ForeignKey("contact.id", ondelete="CASCADE"), primary_key=True)
+    )
+    at: datetime
+
+
+class Renumbered(SQLModel, table=True):
+    """Bubbles that got other numbers when two contacts became one: up to `upto`, `by` more.
+
+    In order: what was renumbered twice moves twice.
+    """
+
+    id: int = _id()
+    address: int = _of("address", index=True)
+    upto: int
+    by: int
+
+
+class LinkCode(SQLModel, table=True):
+    """A code that joins two chats of one person; hash: of the code, or of a guess that was wrong."""
+
+    __tablename__ = "link_code"
+    __table_args__: ClassVar[Any] = (Index("link_code_hash", "hash"),)
+    id: int = _id()
+    contact: int = _of("contact", index=True)
+    hash: bytes = _sealed()
+    until: datetime
+    state: str = "open"
+
+
 class Fact(SQLModel, table=True):
     """One thing a session taught about a contact."""
 

@@ -261,7 +261,7 @@ async def test_statuses_settle_right_in_any_order(
     rosa = rosa_of(fake)
     await rosa.sends(text={"body": "hola"})
     await still.app.settle()
-    error = GraphError(131026, "Message undeliverable")
+    error = GraphError(131051, "Message type unknown")
     made = [fake.status(rosa, rosa.last, n, error if n == "failed" else None) for n in names]
     for batch in [made] if batched else [[one] for one in made]:
         await fake.post(value(statuses=batch))
@@ -383,7 +383,8 @@ async def test_a_file_that_is_too_big_or_gone_is_said_so(fake: FakeGraph, here: 
 @pytest.mark.parametrize("name", ["sticker", "contacts", "order", "unsupported", "unknown-type"])
 async def test_what_we_cannot_read_is_answered(fake: FakeGraph, here: Graphs, name: str) -> None:
     rosa = fake.person("51987654321", "PE.13491208655302741918abc", wrote_at=fake.now())
-    await fake.deliver(PAYLOADS[name])
+    post = json.dumps(PAYLOADS[name]).replace("1795366800", str(int(fake.now())))
+    await fake.deliver(json.loads(post))
     assert "todavía no lo puedo leer" in (await rosa.hears(1)).text
 
 
