@@ -97,12 +97,19 @@ async def examine(found: Settings) -> AsyncIterator[Finding]:
     for finding in (*folder(found), *database(found)):
         yield finding
     yield kept(found)
-    if not found.telegram_token:
-        yield ok("telegram", "off: no CHASKI_TELEGRAM_TOKEN (docs/howto/telegram.md)")
-        return
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=15)) as http:
-        async for finding in telegram(Account(http, found), found):
-            yield finding
+        if found.telegram_token:
+            async for finding in telegram(Account(http, found), found):
+                yield finding
+        else:
+            yield ok("telegram", "off: no CHASKI_TELEGRAM_TOKEN (docs/howto/telegram.md)")
+        if found.whatsapp_token:
+            from bot.doctor_whatsapp import whatsapp
+
+            async for finding in whatsapp(http, found):
+                yield finding
+        else:
+            yield ok("whatsapp", "off: no CHASKI_WHATSAPP_TOKEN (docs/howto/whatsapp.md)")
 
 
 # -- this machine ---------------------------------------------------------------------------------------
@@ -213,13 +220,14 @@ class Account:
                 body = await answer.json(content_type=None)
                 told = body if isinstance(body, dict) else {}
                 text = str(told.get("description", f"status {answer.status}"))[:160]
-                date = _date(answer.headers.get("Date", ""))
+                date = date_of(answer.headers.get("Date", ""))
                 return Answer(answer.status, told.get("result"), text, date)
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             return Answer(0, text=type(error).__name__)
 
 
-def _date(header: str) -> datetime | None:
+def date_of(header: str) -> datetime | None:
+    """The moment in a Date header."""
     try:
         return parsedate_to_datetime(header)
     except ValueError:
@@ -249,16 +257,16 @@ async def telegram(account: Account, found: Settings) -> AsyncIterator[Finding]:
         yield await polling(account, hook)
 
 
-def clock(there: datetime | None) -> Finding:
-    """Our time against Telegram's."""
+def clock(there: datetime | None, name: str = "clock", whose: str = "Telegram") -> Finding:
+    """Our time against a platform's."""
     if there is None:
-        return warn("clock", "Telegram did not say what time it is", "compare it yourself: date -u")
+        return warn(name, f"{whose} did not say what time it is", "compare it yourself: date -u")
     skew = (datetime.now(UTC) - there).total_seconds()
     if abs(skew) <= SKEW_WARN:
-        return ok("clock", f"right to {abs(skew):.0f} s")
+        return ok(name, f"right to {abs(skew):.0f} s")
     text = f"{abs(skew):.0f} s {'fast' if skew > 0 else 'slow'}"
     remedy = "sudo timedatectl set-ntp true; reminders follow this clock"
-    return fail("clock", text, remedy) if abs(skew) > SKEW_FAIL else warn("clock", text, remedy)
+    return fail(name, text, remedy) if abs(skew) > SKEW_FAIL else warn(name, text, remedy)
 
 
 def webhook(hook: dict[str, Any], found: Settings) -> Finding:

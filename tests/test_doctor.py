@@ -153,7 +153,7 @@ def test_the_command_prints_and_tells_by_its_exit_code(tmp_path: Path) -> None:
     env |= {"PYTHONPATH": str(Path(__file__).parents[1])}
     well = subprocess.run(command, env=env, **root)  # type: ignore[call-overload]
     assert (well.returncode, well.stderr) == (0, ""), well
-    assert "chaski doctor: 0 failed, 0 to look at, of 6" in well.stdout
+    assert "chaski doctor: 0 failed, 0 to look at, of 7" in well.stdout
     wrong = env | {"CHASKI_TELEGRAM_TOKEN": "not a token"}
     ill = subprocess.run(command, env=wrong, **root)  # type: ignore[call-overload]
     assert ill.returncode == 1 and "→" in ill.stdout and "Traceback" not in ill.stderr
