@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bot import cli_delivery
 from bot.errors import ChaskiError
 
 app = typer.Typer(
@@ -20,14 +21,16 @@ app = typer.Typer(
 
 
 @app.command()
-def serve() -> None:
-    """Run everything in one process: web chat, reminders, work.
+def serve(
+    only: Annotated[str, typer.Option(help="Parts beside others: web,send,work.")] = "",
+) -> None:
+    """Run everything in one process: web chat, reminders, work; or parts of it on PostgreSQL.
 
     Example: chaski serve, then open the address it prints.
     """
     from bot.serve import serve as run
 
-    run()
+    run(only)
 
 
 @app.command()
@@ -224,22 +227,6 @@ def doctor() -> None:
     raise typer.Exit(run())
 
 
-@app.command()
-def outbox(
-    state: Annotated[str, typer.Option(help="Only this state, e.g. failed.")] = "",
-    retry: Annotated[str, typer.Option(help="Queue a dead one again by its number, or all.")] = "",
-    release: Annotated[str, typer.Option(help="Serve again what is held, by its name.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-) -> None:
-    """Show what waits to be sent and why, what failed, what is held, what it cost.
-
-    Example: chaski outbox --state failed
-    """
-    from bot.outbox_command import outbox as run
-
-    raise typer.Exit(run(state=state, retry=retry, release=release, as_json=as_json))
-
-
 price = typer.Typer(
     help="Prices of the market: copper, dollar, gold, silver.", no_args_is_help=True
 )
@@ -297,29 +284,7 @@ def price_list() -> None:
     run()
 
 
-@app.command()
-def broadcast(
-    action: Annotated[str, typer.Argument(help="list show start pause resume cancel")] = "list",
-    id: Annotated[int, typer.Argument(help="Which one.")] = 0,
-    to: Annotated[str, typer.Option(help="all, or e.g. 'reinfo=vigente !done.contrato'.")] = "",
-    text: Annotated[str, typer.Option(help="What is said, in Spanish.")] = "",
-    flow: Annotated[str, typer.Option("--open", help="A flow its button opens.")] = "",
-    topic: Annotated[str, typer.Option(help="What people may stop, e.g. formalization.")] = "",
-    key: Annotated[str, typer.Option(help="The same key is never sent twice.")] = "",
-    at: Annotated[str, typer.Option(help="When to begin, e.g. 2026-11-27T09:00.")] = "",
-    within: Annotated[str, typer.Option(help="How long it is worth saying, e.g. P2D.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and send nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-) -> None:
-    """One message to many: start, watch, pause, resume or cancel it.
-
-    Example: chaski broadcast start --to region=puno --text "Mañana no hay atención." --dry-run
-    """
-    from bot.broadcast_command import command
-
-    given = {"to": to, "text": text, "flow": flow, "topic": topic, "key": key, "at": at}
-    more = {"within": within, "dry_run": dry_run}
-    raise typer.Exit(command(action, id, as_json=as_json, **given, **more))
+app.add_typer(cli_delivery.app)
 
 
 def main() -> None:

@@ -1,7 +1,9 @@
-"""`chaski serve`: everything in one process, until it is told to stop.
+"""`chaski serve`: everything in one process, or a part of it beside others, until told to stop.
 
 Rule 1: bubbles and work are looked after by two pumps, woken by a turn and once a second.
-Rule 2: ticks remember nothing; a process that was down finds everything in rows.
+Rule 2: several processes share one PostgreSQL as equals: rows are claimed, an account has one
+        sender at a time (`bot.leads`), and a bell tells the others that there is something new.
+Rule 3: ticks remember nothing; a process that was down finds everything in rows.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from hashlib import blake2b
 
 import structlog
@@ -23,9 +25,11 @@ from bot.channels.webchat import WebChat
 from bot.clock import Ticks
 from bot.config import Settings, settings
 from bot.errors import ChaskiError
+from bot.leads import ROLES, Leads
 from bot.model import Line
 from bot.pool import Processes
 from bot.store import jobs
+from bot.store.bell import Bell
 from bot.web import server, webhooks
 from bot.words import Words
 
@@ -69,8 +73,8 @@ class Pump:
 class Serving:
     """One process: its web server, pumps and ticks."""
 
-    def __init__(self, found: Settings) -> None:
-        self.settings = found
+    def __init__(self, found: Settings, roles: Collection[str] = ROLES) -> None:
+        self.settings, self.roles = found, roles
         self.channel = WebChat()
         self.telegram = telegram(found) if found.telegram_token else None
         self.whatsapp = whatsapp(found) if found.whatsapp_token else None
@@ -83,12 +87,27 @@ class Serving:
         )
         for intake in self.app.intakes:
             intake.on_update = self.updates.wake
-        self.app.conversation.on_bubble = self._wake
+        self.app.conversation.on_bubble = self._wake_all
+        self.leads = Leads(found.database, named, roles)
+        self.app.outbox.leads = self.leads.names
+        self.bell = Bell(self.app.database)
+        self.leading = Pump(self._lead)
         self.ticks = Ticks(found.timezone)
 
     def _wake(self) -> None:
         self.bubbles.wake()
         self.work.wake()
+        self.channel.watchers.wake_all()
+
+    def _wake_all(self) -> None:
+        """Here and in the other processes."""
+        self.bubbles.wake()
+        self.work.wake()
+        self.bell.ring()
+
+    async def _lead(self) -> None:
+        if await self.leads.refresh():
+            self.bubbles.wake()
 
     async def _send(self) -> None:
         await self.app.outbox.send_due()
@@ -120,6 +139,38 @@ class Serving:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        runner = await self._open() if "web" in self.roles else None
+        await self.app.remove_erased()
+        await self.app.database.write(lambda on: releases.publish(self.app.house, on))
+        self._begin()
+        where = f"http://{self.settings.bind}/chat" if runner else "+".join(self.roles)
+        print(f"Chaski: {where}   (Ctrl+C stops it)", flush=True)
+        await self.leads.refresh()
+        self.bell.listen(self._wake)
+        running = self._pumps()
+        pumps = [asyncio.ensure_future(pump.run()) for pump in running]
+        door = asyncio.ensure_future(self._telegram())
+        await self._quote()
+        beginning = asyncio.ensure_future(self._first())
+        await stop.wait()
+        self.ticks.stop()
+        beginning.cancel()
+        door.cancel()
+        await asyncio.wait([door])
+        if runner:
+            await runner.cleanup()
+        for pump in running:
+            pump.end()
+        await asyncio.wait(pumps, timeout=GOODBYE)
+        for channel in (self.telegram, self.whatsapp):
+            if channel:
+                await channel.close()
+        await self.leads.close()
+        await self.bell.close()
+        await self.app.close()
+
+    async def _open(self) -> web.AppRunner:
+        """Open the doors. Raises ChaskiError: the address is taken."""
         runner = web.AppRunner(self._web(), access_log=None)
         await runner.setup()
         host, port = self.settings.address
@@ -130,28 +181,22 @@ class Serving:
             raise ChaskiError(
                 f"{self.settings.bind}: {error.strerror}; set CHASKI_BIND to another host:port"
             ) from None
-        await self.app.remove_erased()
-        await self.app.database.write(lambda on: releases.publish(self.app.house, on))
-        self._begin()
-        print(f"Chaski: http://{host}:{port}/chat   (Ctrl+C stops it)", flush=True)
-        running = (self.updates, self.turns, self.many, self.bubbles, self.work)
-        pumps = [asyncio.ensure_future(pump.run()) for pump in running]
-        door = asyncio.ensure_future(self._telegram())
-        await self._quote()
-        recomputing = asyncio.ensure_future(self.app.reminders.recompute())
-        await stop.wait()
-        self.ticks.stop()
-        recomputing.cancel()
-        door.cancel()
-        await asyncio.wait([door])
-        await runner.cleanup()
-        for pump in running:
-            pump.end()
-        await asyncio.wait(pumps, timeout=GOODBYE)
-        for channel in (self.telegram, self.whatsapp):
-            if channel:
-                await channel.close()
-        await self.app.close()
+        return runner
+
+    def _pumps(self) -> list[Pump]:
+        """What this process looks after. Turns are run by whoever sees the message first."""
+        found = [self.turns, self.updates] if {"web", "send"} & set(self.roles) else []
+        if "send" in self.roles:
+            found += [self.leading, self.many]
+        if {"web", "send"} & set(self.roles):
+            found.append(self.bubbles)
+        return [*found, self.work] if "work" in self.roles else found
+
+    async def _first(self) -> None:
+        """What is done once, when everything runs."""
+        if "send" in self.roles:
+            await self.app.campaigns.tick()
+            await self.app.reminders.recompute()
 
     async def _quote(self) -> None:
         """Know what the market says: what other processes and commands have noted too."""
@@ -166,6 +211,9 @@ class Serving:
         self.ticks.every(QUOTE_TICK, self._quote)
         if self.settings.price_url:
             self.ticks.every(FETCH_TICK, self._fetch)
+        if "send" not in self.roles:
+            self.ticks.start()
+            return
         self.ticks.every(REMINDER_TICK, self._remind)
         self.ticks.every(CAMPAIGN_TICK, self.app.campaigns.tick)
         self.ticks.nightly(NIGHT, self.app.reminders.recompute)
@@ -205,8 +253,10 @@ class Serving:
 
     async def _telegram(self) -> None:
         """Let updates in, and set the commands menu once for each wording of it."""
-        if self.telegram is None:
+        if self.telegram is None or "send" not in self.roles:
             return
+        while "telegram" not in self.leads.names():  # noqa: ASYNC110 (the database is asked)
+            await asyncio.sleep(PULSE)
         menus, now = command_menus(self.app.house.words), self.app.house.clock.now()
         version = f"{self.app.house.content.version[:16]}:{fingerprint(menus)}"
         job = ("telegram-commands", f"{self.settings.telegram_token.partition(':')[0]}:{version}")
@@ -238,6 +288,15 @@ def fingerprint(menus: Menus) -> str:
     return blake2b(repr(menus).encode(), digest_size=8).hexdigest()
 
 
-def serve() -> None:
-    """Run one process with the settings of the environment."""
-    asyncio.run(Serving(settings()).run())
+def serve(only: str = "") -> None:
+    """Run one process with the settings of the environment. only: parts, with commas; "" is all."""
+    found = settings()
+    roles = tuple(part.strip() for part in only.split(",") if part.strip()) or ROLES
+    unknown = [part for part in roles if part not in ROLES]
+    if unknown:
+        raise ChaskiError(f"--only {unknown[0]}: there is {', '.join(ROLES)}")
+    if set(roles) != set(ROLES) and found.database.startswith("sqlite"):
+        raise ChaskiError(
+            "--only needs PostgreSQL: set CHASKI_DATABASE_URL, or run chaski serve alone"
+        )
+    asyncio.run(Serving(found, roles).run())

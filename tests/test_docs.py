@@ -53,7 +53,9 @@ def there(page: Path) -> Path:
 
 def commands() -> set[str]:
     """The names of all `chaski` commands and command groups."""
-    named = {c.name or c.callback.__name__ for c in app.registered_commands if c.callback}
+    nameless = [g.typer_instance for g in app.registered_groups if not g.name and g.typer_instance]
+    every = [c for part in (app, *nameless) for c in part.registered_commands]
+    named = {c.name or c.callback.__name__ for c in every if c.callback}
     return named | {group.name for group in app.registered_groups if group.name}
 
 

@@ -55,6 +55,12 @@ class Watchers:
         for event in self._open.get(address.value, ()):
             event.set()
 
+    def wake_all(self) -> None:
+        """Another process may have written to anybody: every open page looks again."""
+        for events in self._open.values():
+            for event in events:
+                event.set()
+
     def count(self, address: Address) -> int:
         """How many pages this contact has open."""
         return len(self._open.get(address.value, ()))

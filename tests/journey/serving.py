@@ -20,11 +20,11 @@ def free_port() -> int:
 class Serving:
     """One server over one data folder; it keeps its port over restarts.
 
-    settings: what else is set, by name, e.g. TELEGRAM_TOKEN.
+    parts: which of web, send and work it is; settings: what else is set, e.g. TELEGRAM_TOKEN.
     """
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.folder, self.port = folder, free_port()
+    def __init__(self, folder: Path, *parts: str, **settings: str) -> None:
+        self.folder, self.port, self.parts = folder, free_port(), parts
         self.settings = {f"CHASKI_{name}": value for name, value in settings.items()}
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: asyncio.subprocess.Process | None = None
@@ -34,12 +34,14 @@ class Serving:
         env = {k: v for k, v in os.environ.items() if not k.startswith("CHASKI_")}
         env |= {"CHASKI_DATA_DIR": str(self.folder), "CHASKI_BIND": f"127.0.0.1:{self.port}"}
         env |= self.settings
+        only = ["--only", ",".join(self.parts)] if self.parts else []
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "serve", stdout=asyncio.subprocess.PIPE, env=env
+            sys.executable, "-m", "bot", "serve", *only, stdout=asyncio.subprocess.PIPE, env=env
         )
         assert self._process.stdout is not None
         line = await asyncio.wait_for(self._process.stdout.readline(), 30)
-        assert f"{self.url}/chat" in line.decode(), line
+        where = f"{self.url}/chat" if "web" in (self.parts or ("web",)) else "+".join(self.parts)
+        assert where in line.decode(), line
 
     async def kill(self) -> None:
         """SIGKILL: no goodbye."""
