@@ -254,15 +254,22 @@ def _denied(document: Document, sentence: Sentence, found: Sequence[Found]) -> l
             reach = 1
         begin = last
         if keys[first] in SUBJECTS:
-            begin = next(
-                (at for at in range(begin, min(begin + 6, sentence.last)) if keys[at] in MODALS),
-                begin,
-            )
+            begin = _verb(document, last, sentence.last)
         for place in range(last, _reached(document, sentence, begin, reach)):
             denied[place - sentence.first] = True
         if concept == "not":
             _backwards(found, (concept, first, last), sentence, denied, keys)
     return denied
+
+
+def _verb(document: Document, begin: int, limit: int) -> int:
+    """The verb of what `ninguna`, `nadie` denies, within a few words; else where it begins."""
+    for at in range(begin, min(begin + 10, limit)):
+        if document.keys[at] in HARD:
+            break
+        if document.keys[at] in MODALS or _future(document, at):
+            return at
+    return begin
 
 
 def _reached(document: Document, sentence: Sentence, begin: int, reach: int) -> int:
@@ -284,7 +291,9 @@ def _reached(document: Document, sentence: Sentence, begin: int, reach: int) -> 
 
 def _future(document: Document, place: int) -> bool:
     """`saldrá`, `quedarán`: another verb has begun."""
-    return document.text[document.starts[place] : document.ends[place]].lower().endswith(FUTURE)
+    key = document.keys[place]
+    written = document.text[document.starts[place] : document.ends[place]].lower()
+    return written.endswith(FUTURE) or (key.endswith(("dra", "dran")) and key != "piedra")
 
 
 def _listed(keys: Sequence[str], place: int, last: int) -> bool:

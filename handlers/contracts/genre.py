@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from handlers.contracts.parties import MINER, OTHER
 from handlers.contracts.signs import Scene
 from handlers.contracts.text import Document, sound
 
@@ -17,6 +18,8 @@ TITLE = 60
 OTHER_CONTRACT, NO_CONTRACT = "otro", "no-contrato"
 GENRES = ("explotacion", "cesion", "compraventa", "suministro", "maquila", "anticipo")
 LEAST_CONTRACT = 2
+LEAST_NAMED = 4
+"""How often each party must be named in a paper that never calls itself a contract."""
 LEAST_MINING = 2
 MINING_SHARE = 0.002
 """Words of ore and mines among all; a contract on electricity has fewer."""
@@ -106,7 +109,10 @@ def tally(row: Iterable[Scene]) -> tuple[Mapping[str, int], Mapping[str, int]]:
 def genre(row: Sequence[Scene], tokens: int) -> str:
     """The type of contract, from its scenes. tokens: how long it is."""
     title, whole = tally(row)
-    if whole.get("is-contract", 0) < LEAST_CONTRACT:
+    parties = min(
+        sum(len(scene.mentions.get(role, ())) for scene in row) for role in (MINER, OTHER)
+    )
+    if whole.get("is-contract", 0) < LEAST_CONTRACT and parties < LEAST_NAMED:
         return NO_CONTRACT
     if whole.get("is-mining", 0) < max(LEAST_MINING, tokens * MINING_SHARE):
         return OTHER_CONTRACT

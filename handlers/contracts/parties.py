@@ -61,6 +61,9 @@ BEFORE = 45
 """Tokens before a defined name that tell who bears it."""
 AGENT_REACH = 30
 DATIVE_REACH = 8
+TITLES = frozenset(("don", "dona", "senor", "senora", "sr", "sra"))
+SAID_AFTER = 7
+"""Tokens after a person's name that say what they are."""
 PRONOUNS = frozenset(("este", "esta", "estos", "estas", "akel", "akeya"))
 AFTER_PRONOUN = frozenset(
     ("no", ",", "podra", "podran", "puede", "pueden", "debera", "en", "keda", "solo")
@@ -172,6 +175,24 @@ def _introduced(document: Document, name: Name, known: Matcher) -> int:
     return (miner > other) - (other > miner)
 
 
+def called(document: Document, known: Matcher) -> Mapping[str, str]:
+    """`don Gregorio Salas, dueño de la mina`: a person's own name, by what is said of them."""
+    keys, text = document.keys, document.text
+    found: dict[str, str] = {}
+    for at in range(min(len(keys), INTRODUCTION) - 2):
+        name = keys[at + 1]
+        if keys[at] not in TITLES or not text[document.starts[at + 1]].isupper():
+            continue
+        if name in found or len(name) < 4 or known.of(name) & {"miner-name", "other-name"}:
+            continue
+        for ahead in keys[at + 2 : at + 2 + SAID_AFTER]:
+            said = known.of(ahead)
+            if "other-name" in said or "miner-name" in said:
+                found[name] = OTHER if "other-name" in said else MINER
+                break
+    return found
+
+
 def owners(document: Document, found_by: Matcher) -> Mapping[str, str]:
     """`la cooperativa es dueña de la concesión`: an unclear name that is said to hold it."""
     holds: dict[str, str] = {}
@@ -198,11 +219,15 @@ def named(
         if mention.concept == "both":
             parties.append(Mention(BOTH, mention.first, mention.last))
         elif mention.concept in ("miner-name", "other-name", "unclear-name", "defined-name"):
-            role = roles_of.get(word) or {"miner-name": MINER, "other-name": OTHER}.get(
-                mention.concept, ""
-            )
+            whole = mention.last - mention.first > 1
+            role = (not whole and roles_of.get(word)) or {
+                "miner-name": MINER,
+                "other-name": OTHER,
+            }.get(mention.concept, "")
             if role:
                 parties.append(Mention(role, mention.first, mention.last))
+    longest = {m.first: max(n.last for n in parties if n.first == m.first) for m in parties}
+    parties = [m for m in parties if m.last == longest[m.first]]
     covered = [(m.first, m.last) for m in found if m.concept in ("both", "noise")]
     kept = [
         m for m in parties if m.concept == BOTH or not any(a <= m.first < b for a, b in covered)

@@ -38,7 +38,9 @@ NAMES = frozenset(("miner-name", "other-name", "unclear-name", "defined-name"))
 
 def _with_names(document: Document, words: Matcher) -> tuple[Matcher, Mapping[str, str]]:
     """The matcher with this paper's own names in it, and whose names they are."""
-    roles = {**parties.owners(document, words), **parties.roles(document, words)}
+    defined = parties.roles(document, words)
+    named = {} if len(defined) > 1 else parties.called(document, words)
+    roles = {**parties.owners(document, words), **named, **defined}
     settled = set(roles.values())
     if len(settled) == 1:
         other = parties.MINER if parties.OTHER in settled else parties.OTHER
