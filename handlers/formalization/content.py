@@ -136,6 +136,7 @@ class Status:
     """One row of the triage table: what a REINFO status or role means, and what comes next.
 
     plan: whether the backward planner applies; leads: requirement ids to look at first.
+    other: not what the REINFO says but who she is; asked second, so that no question has eight answers.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Status:
     checked: date
     review: str
     plan: bool = False
+    other: bool = False
     leads: tuple[str, ...] = ()
     lawyer: bool = False
 

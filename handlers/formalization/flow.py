@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.flows import Chat, Line
 from handlers.formalization import rules
 from handlers.formalization.content import Requirement, Status
 from handlers.formalization.words import end_of_process, label, process_note, standing
 
+OTHER = "other"
 STATUS_OF_ROLE = {"worker": "trabajador", "sorter": "pallaquera"}
 DECLARATIONS = ("declaracion-enero-junio", "declaracion-julio-diciembre")
 
@@ -57,9 +60,21 @@ async def triage(chat: Chat, status: str = "") -> None:
     status: what her role already says; it is not asked again.
     """
     statuses = chat.content.all(Status)
-    options = {id: chat.content.line(row, "label") for id, row in statuses.items()}
-    chosen = status if status in statuses else await chat.one_of("status", options)
+    chosen = status if status in statuses else await _status(chat, statuses)
     await _explain(chat, statuses[chosen], chosen)
+
+
+async def _status(chat: Chat, statuses: Mapping[str, Status]) -> str:
+    """What the REINFO says of her; who she is, when it says nothing: two short questions."""
+
+    def labels(*, other: bool) -> dict[str, Line]:
+        rows = {id: row for id, row in statuses.items() if row.other == other}
+        return {id: chat.content.line(row, "label") for id, row in rows.items()}
+
+    chosen = await chat.one_of("status", {**labels(other=False), OTHER: chat.line("status-other")})
+    if chosen != OTHER:
+        return chosen
+    return await chat.one_of("status-who", labels(other=True))
 
 
 async def _explain(chat: Chat, status: Status, chosen: str) -> None:

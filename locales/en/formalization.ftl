@@ -19,6 +19,8 @@ formalization-stops-me = *{ $what }*
 
 # -- Where she stands ----------------------------------------------------------
 formalization-status = Look up your status at gob.pe/867. What does it say about you?
+formalization-status-other = Another case
+formalization-status-who = Which is your case?
 formalization-status-is = *{ $title }*
 formalization-lawyer = This depends on your case. Ask a lawyer before you decide.
 formalization-declared = { $name }: it was due on { SHORT($day) }. Did you file it?

@@ -19,6 +19,8 @@ formalization-stops-me = *{ $what }*
 
 # -- Dónde está ----------------------------------------------------------------
 formalization-status = Mira tu estado en gob.pe/867. ¿Qué dice de ti?
+formalization-status-other = Otro caso
+formalization-status-who = ¿Cuál es tu caso?
 formalization-status-is = *{ $title }*
 formalization-lawyer = Esto cambia según tu caso. Pregunta a un abogado antes de decidir.
 formalization-declared = { $name }: vencía el { SHORT($day) }. ¿Lo presentaste?

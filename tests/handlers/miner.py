@@ -112,6 +112,8 @@ async def known(miner: Miner, status: str, region: str = "Apurímac") -> Outboun
     """Introduce her, up to her REINFO status, and go through its pages."""
     await miner.says(*HELLO, region)
     await miner.says("Grau" if region == "Apurímac" else "1")
+    if not any(status in button.label for button in miner.last.buttons):
+        await miner.taps("Otro caso")
     bubble = await miner.says(status)
     while any(button.label == "Seguir" for button in bubble.buttons):
         bubble = await miner.taps("Seguir")

@@ -60,7 +60,7 @@ def test_1_nobody_is_called_formal_for_being_listed(content: Library) -> None:
 
 
 def test_2_nobody_outside_is_told_to_work(content: Library) -> None:
-    allowed = [s for s in sentences(content) if MAY.search(s[1])]
+    allowed = [s for s in sentences(content) if MAY.search(s[1]) and not s[1].startswith("¿")]
     assert [s for s in allowed if not re.search(r"\b(no (se )?pued|ningún menor)", s[1])] == []
     assert "no debes trabajar la mina" in words(content, "status/suspendido")
     for status in ("excluido", "nunca"):
@@ -165,7 +165,7 @@ def test_every_row_of_the_triage_table_is_there(content: Library) -> None:
 
 def test_what_only_the_background_says_is_nowhere(content: Library) -> None:
     said = [s for s in sentences(content) if re.search(r"\b(105|106|116)\b", s[1])]
-    assert [s for s in said if not s[0].startswith("emergencies/")] == []
+    assert [s for s in said if not s[0].startswith(("emergencies/", "training/"))] == []
 
 
 def test_every_word_has_a_source(content: Library) -> None:
