@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import timedelta
 from hashlib import blake2b
 
 import structlog
@@ -28,7 +29,7 @@ from bot.errors import ChaskiError
 from bot.leads import ROLES, Leads
 from bot.model import Line
 from bot.pool import Processes
-from bot.store import jobs
+from bot.store import heavy, jobs
 from bot.store.bell import Bell
 from bot.web import server, webhooks
 from bot.words import Words
@@ -38,6 +39,8 @@ PULSE = 1.0
 REMINDER_TICK = 15.0
 QUOTE_TICK, FETCH_TICK = 30.0, 3600.0
 CAMPAIGN_TICK = 600.0
+QUEUED = timedelta(seconds=60)
+"""On PostgreSQL the queue brings work; what waits longer was lost on its way."""
 NIGHT = 3
 GOODBYE = 10.0
 """Seconds a bubble on its way has to arrive before the process ends."""
@@ -120,7 +123,23 @@ class Serving:
             self.bubbles.wake()
 
     async def _work(self) -> None:
-        self.app.conversation.wake(await self.app.worker.run_due())
+        older = None if self.app.database.sqlite else QUEUED
+        self.app.conversation.wake(await self.app.worker.run_due(older=older))
+
+    async def _heavy(self) -> None:
+        """Run what the queue brings, on PostgreSQL, until it is cancelled."""
+        if self.app.database.sqlite or "work" not in self.roles:
+            return
+
+        async def do(item: int) -> None:
+            contact = await self.app.worker.run_one(item)
+            self.app.conversation.wake([contact] if contact else [])
+
+        queue = heavy.worker(self.settings.database, do)
+        async with queue.open_async():
+            await queue.run_worker_async(
+                queues=[heavy.QUEUE], install_signal_handlers=False, delete_jobs="successful"
+            )
 
     async def _read(self) -> None:
         for intake in self.app.intakes:
@@ -140,6 +159,7 @@ class Serving:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         runner = await self._open() if "web" in self.roles else None
+        await asyncio.to_thread(heavy.prepare, self.app.database.engine)
         await self.app.remove_erased()
         await self.app.database.write(lambda on: releases.publish(self.app.house, on))
         self._begin()
@@ -150,13 +170,15 @@ class Serving:
         running = self._pumps()
         pumps = [asyncio.ensure_future(pump.run()) for pump in running]
         door = asyncio.ensure_future(self._telegram())
+        queue = asyncio.ensure_future(self._heavy())
         await self._quote()
         beginning = asyncio.ensure_future(self._first())
         await stop.wait()
         self.ticks.stop()
         beginning.cancel()
         door.cancel()
-        await asyncio.wait([door])
+        queue.cancel()
+        await asyncio.wait([door, queue])
         if runner:
             await runner.cleanup()
         for pump in running:

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import structlog
 from sqlalchemy import Connection
 
+from bot.errors import ChaskiError
 from bot.house import House
 from bot.model import Json, Media, line_of, media_of
 from bot.pool import Processes
@@ -35,6 +36,10 @@ MOST_LOST = 10
 
 Filled: TypeAlias = "bool | int | float | str | bytes | list[Filled] | dict[str, Filled] | None"
 TaskFunction = Callable[[Mapping[str, Any]], "Json | Made"]
+
+
+class Unfinished(ChaskiError):
+    """Work failed and is to be tried again."""
 
 
 class Worker:
@@ -57,10 +62,27 @@ class Worker:
         self.house, self.database, self.files = house, database, files
         self.tasks, self.executor, self.lease = tasks, executor, lease
         self.spends = spends
+        self._older: timedelta | None = None
         self._running = asyncio.Lock()
 
-    async def run_due(self) -> list[int]:
-        """Do what is asked for; the contacts to whom something came back."""
+    async def run_one(self, id: int) -> int | None:
+        """Do one item, if it waits; its contact. Raises Unfinished: it is to be tried again."""
+        now = self.house.clock.now()
+        items = await self.database.write(
+            lambda on: workitems.claim(on, self.house.seal, now, self.lease, 1, only=id)
+        )
+        for item in items:
+            if not await self._do(item):
+                raise Unfinished
+            return item.contact
+        return None
+
+    async def run_due(self, *, older: timedelta | None = None) -> list[int]:
+        """Do what is asked for; the contacts to whom something came back.
+
+        older: only what has waited so long, where a queue brings the rest.
+        """
+        self._older = older
         arrived: list[int] = []
         if self._running.locked():
             return arrived
@@ -72,20 +94,26 @@ class Worker:
         return arrived
 
     def _claim(self, on: Connection) -> list[Item]:
-        return workitems.claim(on, self.house.seal, self.house.clock.now(), self.lease, 2)
+        now = self.house.clock.now()
+        before = now - self._older if self._older else None
+        return workitems.claim(on, self.house.seal, now, self.lease, 2, before=before)
 
-    async def _do(self, item: Item) -> None:
+    async def _do(self, item: Item) -> bool:
+        """Do it and bring what came of it; False when it is to be tried again."""
         if item.attempts > MOST_LOST:
-            return await self._bring(item, {"failed": "Lost"}, "failed")
+            await self._bring(item, {"failed": "Lost"}, "failed")
+            return True
         try:
             result = await self._result(item)
         except Exception as error:
             log.error("work failed", item=item.id, task=item.task, error=type(error).__name__)
             if item.attempts < MOST_ATTEMPTS:
                 await self.database.write(lambda on: workitems.settle(on, item.id, "queued"))
-                return
-            return await self._bring(item, {"failed": type(error).__name__}, "failed")
-        return await self._bring(item, result, "done")
+                return False
+            await self._bring(item, {"failed": type(error).__name__}, "failed")
+            return True
+        await self._bring(item, result, "done")
+        return True
 
     async def _result(self, item: Item) -> Json:
         args = {name: await self._fill(value, item) for name, value in item.body.items()}

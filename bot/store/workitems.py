@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, or_, select, update
 from sqlmodel import col
 
 from bot.model import Json
+from bot.store import heavy
 from bot.store.database import insert_unless
 from bot.store.seal import Seal
 from bot.store.tables import NOW, THIS, UNDONE, WorkItem
@@ -95,12 +96,28 @@ def ask(
         "created_at": now,
         "sealed": seal.json(dict(args)),
     }
-    on.execute(_ASK[on.dialect.name], values)
+    row = on.execute(_ASK[on.dialect.name], values).first()
+    if row is not None:
+        heavy.ask(on, row[0], contact)
 
 
-def claim(on: Connection, seal: Seal, now: datetime, lease: timedelta, most: int) -> list[Item]:
-    """Take waiting work, oldest first; what ran past its lease was lost and is taken again."""
-    ids = list(on.scalars(_FREE, {"now": now, "most": most}))
+def claim(
+    on: Connection,
+    seal: Seal,
+    now: datetime,
+    lease: timedelta,
+    most: int,
+    *,
+    only: int | None = None,
+    before: datetime | None = None,
+) -> list[Item]:
+    """Take waiting work, oldest first; what ran past its lease was lost and is taken again.
+
+    only: this item, if it waits; before: only what was asked for before that moment.
+    """
+    free = _FREE if only is None else _FREE.where(_ID == THIS)
+    free = free if before is None else free.where(col(WorkItem.created_at) <= before)
+    ids = list(on.scalars(free, {"now": now, "most": most, "this": only}))
     if not ids:
         return []
     rows = on.execute(_CLAIM, {"ids": ids, "until": now + lease}).all()
