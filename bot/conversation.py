@@ -16,7 +16,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.bubble import Bubbling
+from bot.errors import Retryable
 from bot.house import House
+from bot.linking import linked
 from bot.model import Inbound, Json, Line
 from bot.promises import refresh_contact
 from bot.store import contacts, media, messages, people
@@ -117,6 +119,8 @@ class Conversation:
         tried: list[int] = []
         try:
             done = await self.database.write(lambda on: self._turn(on, contact, tried))
+        except Retryable:  # her other chat is being answered: the next sweep
+            return False
         except (OperationalError, InterfaceError) as error:  # the database's trouble, not hers:
             _report(error, contact)  # the message waits for the next sweep
             return False
@@ -138,7 +142,7 @@ class Conversation:
             return None
         tried.append(taken.id)
         self.house.mark("claim")
-        return Turning(self.house, on, found, taken).run()
+        return Turning(self.house, on, *linked(self.house, on, found, taken)).run()
 
     async def _set_aside(self, contact: int, tried: Sequence[int], reason: str) -> bool:
         """Go on behind a message that a flow's bug stopped; what cannot even be read waits."""

@@ -25,6 +25,7 @@ ENTRY = "onboarding"
 HOME = "menu"
 SOS = "sos"
 LANGUAGE = "onboarding/language"
+LINK = "link"
 CONSENT = "onboarding/consent"
 REMIND_HOUR = 9
 

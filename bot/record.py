@@ -12,10 +12,21 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.flows.engine import Session, Turn
-from bot.house import CONSENT, HOME, LANGUAGE, SOS, House, admitted
+from bot.house import CONSENT, HOME, LANGUAGE, LINK, SOS, House, admitted
 from bot.model import Case, Json
 from bot.promises import refresh, subject_of
-from bot.store import cases, contacts, erase, messages, posts, reminders, sessions, shred, workitems
+from bot.store import (
+    cases,
+    contacts,
+    erase,
+    links,
+    messages,
+    posts,
+    reminders,
+    sessions,
+    shred,
+    workitems,
+)
 
 RESUMABLE = 3
 
@@ -55,7 +66,7 @@ class Record:
     # -- before the flow runs --------------------------------------------------------------------
 
     def begin(self, flow: str, args: Mapping[str, Json]) -> Session:
-        """A new session of a flow; menu and reminders are told what only the platform knows."""
+        """A new session of a flow; some are told what only the platform knows."""
         if flow in (HOME, SOS, LANGUAGE, CONSENT):
             args = {**args, "resume": self._resumable()}
         if flow == SOS:
@@ -64,6 +75,8 @@ class Record:
         if flow.partition("/")[0] == "reminders":
             args = {**args, "promised": self._promised()}
         contact, today, now = self.found.id, self.today, self.now
+        if flow == LINK:
+            args = {**args, "code": links.offer(self.on, self.house.seal, contact, now)}
         id = sessions.create(self.on, self.house.seal, contact, flow, today, now)
         self._sessions[id] = sessions.Kept(id, contact, flow, "waiting", today, {}, now)
         return Session(id, flow, today, args)

@@ -23,6 +23,7 @@ FILE = re.compile(r"< \{(\w+) .*\}")
 TRANSCRIPTS = {
     f"{path.parent.name}/{path.stem}": path.read_text(encoding="utf-8")
     for path in sorted(FOLDER.rglob("*.txt"))
+    if path.stem != "without-a-platform"
 }
 
 
