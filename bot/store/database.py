@@ -1,12 +1,12 @@
 """The database and the one way to it: short functions over a connection, run where they belong.
 
 Rule 1: `write(work)` runs `work(connection)` inside a transaction and returns after COMMIT.
-Rule 2: writes that wait together share one COMMIT (group commit); one that fails is rolled
-        back alone, to its savepoint, and only its caller hears of it.
+Rule 2: writes that wait together share one COMMIT (group commit). Where one fails they are all
+        rolled back and done again in halves, until it stands alone and only its caller hears.
 Rule 3: SQLite has one writer thread, because SQLite has one writer. PostgreSQL has several;
         there, rows are claimed with SKIP LOCKED so that no writer waits for another. Where one
         must wait all the same, it gives in soon, for the two may be waiting for one another:
-        its work is done again after the others are committed, alone.
+        its work is done again, in the end alone.
 Rule 4: so a work changes nothing but rows: it may run twice, and its caller may have left.
 Rule 5: `read(work)` sees what was committed before it and holds nobody up.
 """
@@ -146,26 +146,34 @@ class _Lane:
         return batch, True
 
     def _transact(self, connection: Connection, batch: Sequence[Job], tries: int = 1) -> None:
+        """Run works in one transaction; where one fails, none is kept, and each half is run anew.
+
+        So what works costs nothing more, and what fails ends up alone with its error.
+        """
+        patient = tries == MOST_TRIES
+        failed: Exception | None = None
         done: list[Answer] = []
-        failed: list[tuple[Job, Exception]] = []
         try:
-            patient = tries == MOST_TRIES
             connection.exec_driver_sql(self._begin.removesuffix(SOON) if patient else self._begin)
-            for job in batch:
-                try:
-                    done.append((job, _saved(connection, job[0]), None))
-                except Exception as error:  # its caller decides; the others go on
-                    _back(connection, error)
-                    failed.append((job, error))
-            connection.exec_driver_sql("COMMIT")
-        except BaseException:
+            try:
+                done += [(job, job[0](connection), None) for job in batch]
+            except Exception as error:
+                failed = error
+            connection.exec_driver_sql("ROLLBACK" if failed else "COMMIT")
+        except BaseException as error:
             _undo(connection)
-            raise
-        again = [job for job, reason in failed if tries < MOST_TRIES and _blocked(reason)]
-        _tell(done + [(job, None, reason) for job, reason in failed if job not in again])
-        for job in again:
+            raise failed or error from None
+        if failed is None:
+            _tell(done)
+        elif len(batch) > 1:
+            half = len(batch) // 2
+            self._transact(connection, batch[:half])
+            self._transact(connection, batch[half:])
+        elif _blocked(failed) and not patient:
             time.sleep(random.uniform(0, PAUSE))
-            self._transact(connection, [job], tries + 1)
+            self._transact(connection, batch, tries + 1)
+        else:
+            _tell([(batch[0], None, failed)])
 
 
 def _tell(answers: Sequence[Answer]) -> None:
@@ -183,32 +191,6 @@ def _settle(answers: Sequence[Answer]) -> None:
             future.set_result(result)
         else:
             future.set_exception(error)
-
-
-def _saved(connection: Connection, work: Work) -> Any:
-    """A work's result, with a savepoint around what it wrote."""
-    _say(connection, "SAVEPOINT one")
-    result = work(connection)
-    _say(connection, "RELEASE SAVEPOINT one")
-    return result
-
-
-def _say(connection: Connection, words: str) -> None:
-    """Tell the driver itself: this is said for every work. Raises what SQLAlchemy would raise."""
-    driver: Any = connection.connection.driver_connection
-    try:
-        driver.execute(words)
-    except Exception:
-        connection.exec_driver_sql(words)
-
-
-def _back(connection: Connection, error: Exception) -> None:
-    """Undo one work. Raises `error` itself when the connection broke with it."""
-    try:
-        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT one")
-        connection.exec_driver_sql("RELEASE SAVEPOINT one")
-    except Exception:
-        raise error from None
 
 
 def _blocked(error: Exception) -> bool:
