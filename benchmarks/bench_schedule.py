@@ -176,9 +176,9 @@ def raw_due(_: Options) -> Sample:
         "order by due_at, id limit 1000"
     )
     queue = (
-        "insert into outbound (contact, address, channel, bubble, kind, urgency, state, reason, "
-        "locale, content, sealed, attempts, created_at, due_at) "
-        "values (?, ?, 'phone', 1, 'reminder', 1, 'queued', '', 'es', '1', ?, 0, ?, ?)"
+        "insert into outbound (contact, address, channel, bubble, kind, urgency, state, "
+        "reason, plan, topic, locale, content, sealed, attempts, created_at, due_at) "
+        "values (?, ?, 'phone', 1, 'reminder', 1, 'queued', '', '', '', 'es', '1', ?, 0, ?, ?)"
     )
     now = _text()
     with meter.running():

@@ -172,9 +172,9 @@ LOAD = (
 )
 SAVE = "update session set state = 'waiting', sealed = ?, updated_at = ? where id = ?"
 QUEUE = (
-    "insert into outbound (contact, address, channel, bubble, kind, urgency, state, reason, locale,"
-    " content, sealed, attempts, created_at, due_at) "
-    "values (?, ?, 'phone', ?, 'reply', 0, 'queued', '', 'es', '1', ?, 0, ?, ?)"
+    "insert into outbound (contact, address, channel, bubble, kind, urgency, state, reason, plan, "
+    "topic, locale, content, sealed, attempts, created_at, due_at) "
+    "values (?, ?, 'phone', ?, 'reply', 0, 'queued', '', '', '', 'es', '1', ?, 0, ?, ?)"
 )
 
 

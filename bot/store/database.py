@@ -19,8 +19,8 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -40,6 +40,7 @@ PAUSE = 0.02
 SOON = "; SET LOCAL lock_timeout = '25ms'"
 BLOCKED = ("40P01", "40001", "55P03")
 """PostgreSQL's codes: deadlock detected, serialization failure, lock not available."""
+PIPELINE = "pipeline"
 log = logging.getLogger(__name__)
 
 
@@ -156,7 +157,8 @@ class _Lane:
         try:
             connection.exec_driver_sql(self._begin.removesuffix(SOON) if patient else self._begin)
             try:
-                done += [(job, job[0](connection), None) for job in batch]
+                with _pipelined(connection):
+                    done += [(job, job[0](connection), None) for job in batch]
             except Exception as error:
                 failed = error
             connection.exec_driver_sql("ROLLBACK" if failed else "COMMIT")
@@ -193,6 +195,39 @@ def _settle(answers: Sequence[Answer]) -> None:
             future.set_exception(error)
 
 
+@contextmanager
+def _pipelined(connection: Connection) -> Iterator[None]:
+    """On PostgreSQL, go on while a statement that returns nothing is on its way.
+
+    Its error comes at the next one that returns something, or at the end.
+    """
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    dialect, info = connection.dialect, connection.info
+    errors = dialect.loaded_dbapi.Error
+    try:
+        with _driver(connection).pipeline() as pipeline:
+            info[PIPELINE] = pipeline
+            yield
+    except errors as error:
+        raise DBAPIError.instance(
+            "", None, error, errors, hide_parameters=True, dialect=dialect
+        ) from error
+    finally:
+        info.pop(PIPELINE, None)
+
+
+def _arrived(on: Connection, *_: object) -> None:
+    """What SQLAlchemy runs itself, it reads at once."""
+    if pipeline := on.info.get(PIPELINE):
+        pipeline.sync()
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
+
+
 def _blocked(error: Exception) -> bool:
     """Whether two writers stood in each other's way and this one had to give in."""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in BLOCKED
@@ -220,13 +255,15 @@ def open_engine(url: str) -> Engine:
     """An engine in driver autocommit: transactions are begun and ended by the lanes alone."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(
+        server = create_engine(
             url,
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,
             pool_size=10,
             pool_pre_ping=True,
         )
+        event.listen(server, "after_cursor_execute", _arrived)
+        return server
     memory = parsed.database in (None, "", ":memory:")
     options: dict[str, Any] = {"poolclass": StaticPool} if memory else {}
     engine = create_engine(
