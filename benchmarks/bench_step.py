@@ -118,6 +118,7 @@ async def _ours(steps: int, url: str) -> Sample:
             external=f"{who}:{n}",
             body=SAID,
             now=rows.NOW,
+            asking=False,
         )
         kept = sessions.waiting(on, seal, who)
         assert kept is not None

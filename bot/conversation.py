@@ -75,6 +75,7 @@ class Conversation:
                 external=inbound.unique,
                 body=_body(inbound),
                 now=now,
+                asking=False,
             )
             media.own(on, contact, [file.ref for file in inbound.media])
             wrote[contact] = None

@@ -56,30 +56,31 @@ def quiet(house: House) -> bool:
     return hour >= QUIET_FROM or hour < QUIET_TO
 
 
-def say_due(house: House, on: Connection, contact: int) -> int | None:
-    """Say what is due to one contact, as one bubble; its outbound id, or None."""
+def say_due(house: House, on: Connection, contact: int) -> bool:
+    """Say what is due to one contact, as one bubble; False when it was nothing."""
     if quiet(house):
-        return None
+        return False
     found = contacts.lock(on, contact)
     address = contacts.last_address(on, contact)
     if found is None or address is None:
-        return None
+        return False
     now = house.clock.now()
     due = reminders.due(on, house.seal, contact, now)
     case = cases.load(on, house.seal, contact)
     paused = case.day("paused")
     if paused is not None and paused > house.clock.today():
         reminders.move(on, [promise.id for promise in due], house.moment(paused))
-        return None
+        return False
     said, dropped = _sorted(due, case, house)
     for state, promises in dropped.items():
         reminders.settle(on, [promise.id for promise in promises], state)
     if not said:
-        return None
+        return False
     now_said, later = said[:MOST_AT_ONCE], said[MOST_AT_ONCE:]
     reminders.settle(on, [promise.id for promise in now_said], "sent")
     reminders.move(on, [promise.id for promise in later], now + timedelta(days=1))
-    return _queue(house, on, found, address, now_said, house.locale(case, found.locale))
+    _queue(house, on, found, address, now_said, house.locale(case, found.locale))
+    return True
 
 
 def _sorted(
@@ -126,7 +127,7 @@ def _queue(
     address: tuple[int, str],
     said: Sequence[Promise],
     locale: str,
-) -> int:
+) -> None:
     bubble = Bubbling(number=found.bubbles + 1)
     bubble.lines.append(Line("reminders-greeting", {"count": len(said)}))
     for promise in said:
@@ -137,7 +138,7 @@ def _queue(
     body = bubble.render(house.words, locale, house.limits[address[1]])
     now = house.clock.now()
     contacts.save(on, found.id, bubbles=bubble.number)
-    return messages.queue(
+    messages.queue(
         on,
         house.seal,
         contact=found.id,

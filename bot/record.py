@@ -199,13 +199,13 @@ class Record:
         if self.changed:
             refresh(self.house, self.on, self.found.id, self.case, self.locale)
 
-    def queue(self, channel: str, bubble: int, body: Mapping[str, Json]) -> int:
-        """Queue the turn's bubble; its outbound id."""
+    def queue(self, channel: str, bubble: int, body: Mapping[str, Json]) -> None:
+        """Queue the turn's bubble."""
         values: dict[str, object] = {"bubbles": bubble, "seen_at": self.now}
         if admitted(self.case) and self.locale != self.found.locale:
             values["locale"] = self.locale
         contacts.save(self.on, self.found.id, **values)
-        return messages.queue(
+        messages.queue(
             self.on,
             self.house.seal,
             contact=self.found.id,

@@ -50,10 +50,10 @@ class Reminders:
 
     async def _say(self, contact: int) -> int:
         try:
-            bubble = await self.database.write(lambda on: say_due(self.house, on, contact))
+            said = await self.database.write(lambda on: say_due(self.house, on, contact))
         except Exception as error:
             return _skip(contact, error)
-        return int(bubble is not None)
+        return int(said)
 
     async def recompute(self) -> int:
         """Replay every standing plan; how many contacts were looked at."""

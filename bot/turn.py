@@ -62,13 +62,12 @@ REMARKS = ("help", "thanks", "bye", "listen")
 
 @dataclass(frozen=True)
 class Done:
-    """What a turn came to. outbound: the id of its bubble, if any; erased: files to remove.
+    """What a turn came to. erased: files to remove.
 
     more: another message of hers waits behind this one.
     """
 
     inbound: int
-    outbound: int | None = None
     erased: Sequence[str] | None = None
     more: bool = False
 
@@ -90,10 +89,11 @@ class Turning:
 
     def run(self) -> Done:
         """Route, advance, render, write."""
-        outbound = None if self._is_echo() or self._is_stale() else self._answered()
+        if not (self._is_echo() or self._is_stale()):
+            self._answered()
         corrections.note(self.on, self.edit, self.taken.id, self.taken.body, self.asked)
         self.house.mark("commit")
-        return Done(self.taken.id, outbound, self.record.erased, self.taken.more)
+        return Done(self.taken.id, self.record.erased, self.taken.more)
 
     def _is_echo(self) -> bool:
         """A second tap on the button that was answered last, moments ago."""
@@ -111,7 +111,7 @@ class Turning:
         kept = self.record.session(cast(int, self.taken.body["session"]))
         return kept is None or kept.body.get("waiting_for") != self.taken.body["step"]
 
-    def _answered(self) -> int:
+    def _answered(self) -> None:
         kept = self.record.waiting()
         start = self.taken.body.get("start")
         if start:
@@ -121,7 +121,7 @@ class Turning:
             self.house.mark("route")
             self._follow(way, kept)
         self.house.mark("advance")
-        return self.say(tapped=self.taken.body.get("tap"))
+        self.say(tapped=self.taken.body.get("tap"))
 
     # -- route ---------------------------------------------------------------------------------
 
@@ -367,13 +367,13 @@ class Turning:
 
     # -- render and commit ---------------------------------------------------------------------------
 
-    def say(self, *, tapped: Json = None) -> int:
-        """Render and queue the bubble; its outbound id. tapped: the button it answers, if any."""
+    def say(self, *, tapped: Json = None) -> None:
+        """Render and queue the bubble. tapped: the button it answers, if any."""
         record, channel = self.record, self._channel()
         record.refresh()
         body = self.bubble.render(self.house.words, record.locale, self.house.limits[channel])
         self.house.mark("render")
-        return record.queue(channel, self.bubble.number, {**body, "tapped": tapped})
+        record.queue(channel, self.bubble.number, {**body, "tapped": tapped})
 
     def _channel(self) -> str:
         """The channel to answer on; a work result answers where it was asked."""

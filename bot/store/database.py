@@ -245,10 +245,11 @@ def _undo(connection: Connection) -> None:
 def insert_unless(table: Any, key: Sequence[str], *returning: Any) -> dict[str, Any]:
     """An insert that does nothing where the key is taken, by name of dialect."""
     dialects: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
-    return {
-        name: dialect.insert(table).on_conflict_do_nothing(index_elements=key).returning(*returning)
+    made = {
+        name: dialect.insert(table).on_conflict_do_nothing(index_elements=key)
         for name, dialect in dialects.items()
     }
+    return {n: one.returning(*returning) if returning else one for n, one in made.items()}
 
 
 def open_engine(url: str) -> Engine:

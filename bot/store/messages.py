@@ -103,6 +103,7 @@ def _one_of(*states: str) -> Any:
 
 
 _ACCEPT = Quick(insert_unless(Inbound, ["channel", "external"], _IN))
+_KEEP = Quick(insert_unless(Inbound, ["channel", "external"]))
 _OLDEST_NEW = Quick(
     select(_IN, col(Inbound.address), col(Inbound.channel), col(Inbound.sealed))
     .add_columns(col(Inbound.received_at))
@@ -128,7 +129,7 @@ _BETWEEN = (
 )
 _FORGET = update(Inbound).where(col(Inbound.contact) == OF)
 
-_QUEUE = Quick(insert(Outbound).returning(_OUT))
+_QUEUE = Quick(insert(Outbound))
 _HURRY = Quick(
     update(Outbound)
     .where(UNSENT, col(Outbound.contact) == OF, col(Outbound.urgency) > MOST)
@@ -200,8 +201,9 @@ def accept(
     external: str,
     body: Mapping[str, Json],
     now: datetime,
+    asking: bool = True,
 ) -> bool:
-    """Keep one inbound; False when this very message was kept before."""
+    """Keep one inbound; False when this very message was kept before, if that is asked."""
     values = {
         "contact": contact,
         "address": address,
@@ -212,7 +214,10 @@ def accept(
         "state": "new",
         "reason": "",
     }
-    return _ACCEPT.first(on, values) is not None
+    if asking:
+        return _ACCEPT.first(on, values) is not None
+    _KEEP.run(on, values)
+    return True
 
 
 def oldest_new(on: Connection, seal: Seal, contact: int) -> Taken | None:
@@ -266,8 +271,8 @@ def queue(
     topic: str = "",
     expires_at: datetime | None = None,
     broadcast: int | None = None,
-) -> int:
-    """Queue one bubble; its id. What stands before it in the contact's order hurries with it.
+) -> None:
+    """Queue one bubble. What stands before it in the contact's order hurries with it.
 
     topic: what she may stop; expires_at: when it is no longer worth saying.
     """
@@ -292,7 +297,7 @@ def queue(
         "broadcast": broadcast,
     }
     _HURRY.run(on, {"of": contact, "most": urgency, "now": now})
-    return cast(int, _QUEUE.one(on, values)[0])
+    _QUEUE.run(on, values)
 
 
 def bubble(on: Connection, seal: Seal, contact: int, number: int) -> Bubble | None:

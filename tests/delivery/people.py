@@ -158,7 +158,7 @@ class Office:
                 "buttons": [{"id": f"{found.bubbles + 1}.to-1", "label": "Ver", "number": 1}],
             }
             usual = {"topic": "formalization", "urgency": urgency, **more}
-            return messages.queue(
+            messages.queue(
                 on,
                 self.app.house.seal,
                 contact=contact,
@@ -172,6 +172,9 @@ class Office:
                 now=self.clock.now(),
                 **usual,
             )
+            kept = messages.bubble(on, self.app.house.seal, contact, found.bubbles + 1)
+            assert kept is not None
+            return kept.id
 
         id: int = await self.do(make)
         return id

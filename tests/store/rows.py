@@ -54,7 +54,10 @@ def bubble(on: Connection, seal: Seal, who: tuple[int, int], number: int, **othe
         "now": NOW,
     }
     made = {**usual, **other}
-    return messages.queue(on, seal, contact=who[0], address=who[1], bubble=number, **made)
+    messages.queue(on, seal, contact=who[0], address=who[1], bubble=number, **made)
+    kept = messages.bubble(on, seal, who[0], number)
+    assert kept is not None
+    return kept.id
 
 
 def claimed(on: Connection, seal: Seal, now: datetime = NOW, most: int = 10) -> list[int]:

@@ -50,7 +50,7 @@ def everything(on: Connection, seal: Seal) -> None:
     messages.accept(
         on, seal, **own, channel="whatsapp", external="wamid.HBgLNTE5ODc2", body=body, now=NOW
     )
-    id = messages.queue(
+    messages.queue(
         on,
         seal,
         **own,
@@ -62,8 +62,10 @@ def everything(on: Connection, seal: Seal) -> None:
         body={"text": "Hola Rosa Quispe"},
         now=NOW,
     )
+    kept = messages.bubble(on, seal, contact, 1)
+    assert kept is not None
     sent = ("whatsapp", "sent.HBgLNTE5ODc2")
-    messages.mark(on, seal, id, model.DeliveryStatus.SENT, NOW, external=sent)
+    messages.mark(on, seal, kept.id, model.DeliveryStatus.SENT, NOW, external=sent)
     of = sessions.create(on, seal, contact, "prices", TODAY, NOW)
     answers: dict[str, model.Json] = {"answers": {"dni": "40506070", "said": WORDS}}
     sessions.save(on, seal, of, state="waiting", body=answers, now=NOW)
