@@ -91,8 +91,7 @@ def teach(
     for name in gone:
         _FORGET.run(on, {"of": session, "this": name})
     shared = {"contact": contact, "session": session, "since": today}
-    for name, value in new.items():
-        _LEARN.run(on, {**shared, "name": name, **columns(seal, name, value)})
+    _LEARN.many(on, [{**shared, "name": n, **columns(seal, n, v)} for n, v in new.items()])
     return bool(gone or new)
 
 

@@ -52,7 +52,7 @@ _COLUMNS: tuple[Any, ...] = (
 _THESE = _ID.in_(bindparam("ids", expanding=True))
 _OF_SESSION = Quick(select(*_COLUMNS).where(col(Reminder.session) == OF))
 _WITHDRAW = delete(Reminder).where(_THESE)
-_MAKE = insert(Reminder)
+_MAKE = Quick(insert(Reminder))
 _CHANGE = Quick(update(Reminder).where(_ID == THIS))
 _SETTLE = update(Reminder).where(_THESE)
 _OF_CONTACT = select(*_COLUMNS).where(PENDING, _CONTACT == OF).order_by(_DUE, _ID).limit(MOST)
@@ -108,8 +108,7 @@ def keep(
             _CHANGE.run(on, {"this": row[0], **values, "due_at": row[5]})
     if gone:
         on.execute(_WITHDRAW, {"ids": gone})
-    if fresh:
-        on.execute(_MAKE, fresh)
+    _MAKE.many(on, fresh)
 
 
 def _says(seal: Seal, row: Any, promise: Promise) -> bool:

@@ -137,5 +137,6 @@ def record(
     """Make a session's results exactly these."""
     _UNRECORD.run(on, {"this": session})
     shared = {"session": session, "contact": contact}
-    for name, value in results.items():
-        _RECORD.run(on, {**shared, "name": name, **columns(seal, name, value)})
+    _RECORD.many(
+        on, [{**shared, "name": n, **columns(seal, n, value)} for n, value in results.items()]
+    )
