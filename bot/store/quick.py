@@ -51,9 +51,11 @@ class Quick:
 
     def many(self, on: Connection, given: Sequence[Given]) -> None:
         """Run it for each of these; all have the same names."""
+        if not given:
+            return
         if on.engine.dispatch.before_cursor_execute:
             on.execute(self._for(on.dialect), list(given))
-        elif given:
+        else:
             self._compiled(on.dialect, given[0]).many(on, given)
 
     def _compiled(self, dialect: Dialect, given: Given) -> _Compiled:

@@ -70,6 +70,7 @@ def test_who_listens_to_the_engine_hears_them(on: Connection) -> None:
     event.listen(on.engine, "before_cursor_execute", listen)
     PUT.run(on, row("a", MOMENTS[0]))
     PUT.many(on, [row("b", MOMENTS[1])])
+    PUT.many(on, [])
     assert len(ALL.all(on, {})) == 2
     event.remove(on.engine, "before_cursor_execute", listen)
     assert [sql.split()[0] for sql in heard] == ["INSERT", "INSERT", "SELECT"]
