@@ -16,7 +16,7 @@ HEAVY = ("fpdf", "PIL", "numpy", "xlsxwriter", "pypdfium2")
 
 @pytest.mark.parametrize("name", TASKS)
 def test_it_runs_after_a_trip_to_another_process(name: str) -> None:
-    task = pickle.loads(pickle.dumps(TASKS[name]))  # noqa: S301 (our own)
+    task = pickle.loads(pickle.dumps(TASKS[name]))
     made = task({"title": "Mi expediente"})
     assert isinstance(made, Made) and made.data and made.name
 
