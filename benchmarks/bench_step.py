@@ -135,6 +135,7 @@ async def _ours(steps: int, url: str) -> Sample:
             content="1",
             body=SHOWN,
             now=rows.NOW,
+            asking=False,
         )
 
     async def one(n: int) -> None:

@@ -151,6 +151,7 @@ def _queue(
         content=house.content.version,
         body=body,
         now=now,
+        asking=False,
         topic=said[0].topic if len({promise.topic for promise in said}) == 1 else "",
         expires_at=_worth_until(house, said),
     )

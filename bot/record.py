@@ -217,6 +217,7 @@ class Record:
             content=self.house.content.version,
             body=body,
             now=self.now,
+            asking=False,
         )
 
 

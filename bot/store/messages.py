@@ -129,7 +129,8 @@ _BETWEEN = (
 )
 _FORGET = update(Inbound).where(col(Inbound.contact) == OF)
 
-_QUEUE = Quick(insert(Outbound))
+_ADD = Quick(insert(Outbound))
+_QUEUE = Quick(insert(Outbound).returning(_OUT))
 _HURRY = Quick(
     update(Outbound)
     .where(UNSENT, col(Outbound.contact) == OF, col(Outbound.urgency) > MOST)
@@ -271,8 +272,9 @@ def queue(
     topic: str = "",
     expires_at: datetime | None = None,
     broadcast: int | None = None,
-) -> None:
-    """Queue one bubble. What stands before it in the contact's order hurries with it.
+    asking: bool = True,
+) -> int:
+    """Queue one bubble; its id if asked, else 0. What stands before it in the contact's order hurries with it.
 
     topic: what she may stop; expires_at: when it is no longer worth saying.
     """
@@ -297,7 +299,10 @@ def queue(
         "broadcast": broadcast,
     }
     _HURRY.run(on, {"of": contact, "most": urgency, "now": now})
-    _QUEUE.run(on, values)
+    if asking:
+        return cast(int, _QUEUE.one(on, values)[0])
+    _ADD.run(on, values)
+    return 0
 
 
 def bubble(on: Connection, seal: Seal, contact: int, number: int) -> Bubble | None:
