@@ -26,8 +26,9 @@ from bot.store.database import Database
 from bot.turn import Done, Turning
 
 log = structlog.get_logger(__name__)
-LONGEST = 4096
-"""Characters of a message that are kept; no step takes more than a tenth of it."""
+LONGEST = 16_384
+"""Characters of a message that are kept: five pages of a pasted contract; no other step takes
+more than a tenth of it."""
 Wake = Callable[[], None]
 
 

@@ -26,7 +26,7 @@ MOST_MEMORY = 1_200 * 2**20
 """Bytes the reader may hold; measured 0.9 GiB with the models open."""
 GRACE = 15.0
 """Seconds beyond its own limit after which the reader is ended."""
-TURN = 60.0
+TURN = 20.0
 """Seconds to wait for another paper to be done; then both are read."""
 LOOK = 0.05
 ROOT = Path(__file__).parent.parent.parent

@@ -14,8 +14,8 @@ Part: TypeAlias = "Media | str"
 """A file, or words that were pasted."""
 MOST = 20
 """Parts of one contract."""
-LEAST_PASTED = 60
-"""Letters of pasted words; less is talk."""
+LEAST_PASTED, CUT = 60, 16_000
+"""Letters of pasted words: less is talk; beyond this, the platform may have cut them."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ class Papers(Accepts[tuple[Part, ...]]):
         if not draft and len(files) == 1 and files[0]["media"] == MediaKind.DOCUMENT:
             return {"parts": parts}
         kept = tuple(dumps(part, ensure_ascii=False) for part in parts[:MOST])
-        raise Unfinished(kept, "contracts-papers-so-far", most=MOST)
+        cut = any(len(part) >= CUT for part in words)
+        told = "contracts-papers-cut" if cut else "contracts-papers-so-far"
+        raise Unfinished(kept, told, most=MOST)
 
     def load(self, kept: Json) -> tuple[Part, ...]:
         parts = kept.get("parts") if isinstance(kept, dict) else None

@@ -24,6 +24,7 @@ contracts-papers = Send your contract: a photo of each page, a PDF, a Word file,
 contracts-old-papers = First send the contract as it was. A photo of each page, or the file. At the end write “done”.
 contracts-new-papers = Now send the new contract. A photo of each page, or the file. At the end write “done”.
 contracts-papers-so-far = Got it. That makes { $count }. There is room for { $most }.
+contracts-papers-cut = That is a very long text and it may have come cut. Look where yours ends and paste the rest in another message.
 contracts-unclear-papers = I expect your contract here: a photo, a PDF or a Word file. You can paste its words too.
 contracts-reading = I am reading your contract. Photos take up to a minute.
 contracts-cannot = { $reason ->

@@ -24,6 +24,7 @@ contracts-papers = Envía tu contrato: una foto de cada hoja, un PDF, un Word, o
 contracts-old-papers = Primero envía el contrato de antes. Una foto de cada hoja, o el archivo. Al final escribe “listo”.
 contracts-new-papers = Ahora envía el contrato nuevo. Una foto de cada hoja, o el archivo. Al final escribe “listo”.
 contracts-papers-so-far = Recibido. Van { $count }. Caben { $most }.
+contracts-papers-cut = Es un texto muy largo, y quizás llegó cortado. Mira dónde acaba lo tuyo, y pega el resto en otro mensaje.
 contracts-unclear-papers = Aquí espero tu contrato: una foto, un PDF o un Word. También puedes pegar las letras.
 contracts-reading = Estoy leyendo tu contrato. Con fotos demoro hasta un minuto.
 contracts-cannot = { $reason ->

@@ -26,8 +26,10 @@ MOST_PIXELS = {"JPEG": 220_000_000, "MPO": 220_000_000}
 """A JPEG is opened at an eighth of its size; everything else must be opened whole."""
 MOST_OTHER = 40_000_000
 LONGEST_SIDE = 2_000
-DETECT_SIDE = 1_280
+DETECT_SIDE = 1_120
 """Pixels of the long side in which lines are looked for; they are read at full size."""
+NARROWED = 0.8
+"""Lines are made so much narrower before they are read: a fifth less work, the same words."""
 FLAT = 6.0
 """Spread of greys below which a page is blank paper."""
 SURE = 0.6
@@ -184,7 +186,9 @@ def _size(box: Pixels) -> tuple[float, float]:
 def _cut(image: Pixels, box: Pixels) -> Pixels:
     from rapidocr.utils.process_img import get_rotate_crop_image
 
-    return np.asarray(get_rotate_crop_image(image, box))
+    line = get_rotate_crop_image(image, box)
+    narrow = cv2.resize(line, None, fx=NARROWED, fy=1, interpolation=cv2.INTER_AREA)
+    return np.asarray(narrow)
 
 
 # -- order -------------------------------------------------------------------------------------------

@@ -10,8 +10,6 @@ from typing import Any
 from bot.work.reading import MOST_LETTERS, Page, Unreadable
 
 MOST_UNPACKED = 48 * 2**20
-MOST_RATIO = 200
-"""How many times larger a part may be than its packed form; Word's own stay under 60."""
 MOST_PARTS = 3_000
 PART = "word/document.xml"
 DEEPEST = 4
@@ -51,8 +49,7 @@ def _check(data: bytes) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise Unreadable("encrypted")
     unpacked = sum(part.file_size for part in parts)
-    steep = any(part.file_size > MOST_RATIO * max(part.compress_size, 4096) for part in parts)
-    if unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS or steep:
+    if unpacked > MOST_UNPACKED or len(parts) > MOST_PARTS:
         raise Unreadable("bomb")
 
 

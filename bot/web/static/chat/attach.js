@@ -43,15 +43,18 @@ export class Attach {
   }
 
   async picked(picker) {
-    const file = picker.files[0];
-    if (!file) return;
-    const small = await shrunk(file);
+    const files = [...picker.files];
     picker.value = "";
+    for (const file of files) await this.take(file);
+  }
+
+  async take(file) {
+    const small = await shrunk(file);
     if (small.size > this.largest) {
       const size = sizeWords(this.largest);
       this.onProblem(word("webchat-file-too-big", { size }));
     } else {
-      this.onFile(small);
+      await this.onFile(small);
     }
   }
 
