@@ -6,7 +6,7 @@ MAKEFLAGS   += --no-print-directory --no-builtin-rules
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .NOTPARALLEL:
-.PHONY: help run install test soak check bench lock wheel clean chromium
+.PHONY: help run install test soak check bench bench-contracts lock wheel clean chromium
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -50,6 +50,10 @@ bench: $(BENCH_DONE)  ## the figures of docs/performance.md, in a venv of their 
 	@set -e; for it in turn step words start memory schedule; do \
 	  $(BENCH)/bin/python -m benchmarks.bench_$$it $(ARGS); echo; done; \
 	$(BENCH)/bin/python -m benchmarks.bench_step --db pg $(ARGS)
+
+# CONTRACTS_DEV and CONTRACTS_CONTROLS name the folders; ARGS="--files" reads the photos too.
+bench-contracts: $(RUN_DONE) $(SELF_DONE)  ## how well contracts are read: the figures of docs/contracts.md
+	@$(BIN)/python -m benchmarks.contracts $(ARGS)
 
 wheel: $(TEST_DONE) $(SELF_DONE)  ## dist/chaski-*.whl, content and words inside
 	@echo "→ Building the wheel …"

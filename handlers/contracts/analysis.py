@@ -185,6 +185,12 @@ class Row:
                 standing.setdefault(name, set()).add(at)
         return cls(scenes, {name: frozenset(found) for name, found in standing.items()})
 
+    def touch(self, one: Hit, two: Hit) -> bool:
+        """Whether two finds of a clause are one: they overlap, or follow each other in a part."""
+        if self.scenes[one.first].part != self.scenes[two.first].part:
+            return False
+        return two.first - 1 <= one.last and one.first <= two.last + 1
+
     def candidates(self, pattern: Sign) -> list[int]:
         """The scenes in which a sign may match, alone or with the next one."""
         left: set[int] | None = None
@@ -221,17 +227,15 @@ def _hits(row: Row, signs: Iterable[Sign], *, named: bool = False) -> Iterator[H
 
 def _spans(row: Row, rule: Rule) -> list[tuple[tuple[int, int, int], bool]]:
     """Token spans (first, last, middle) where a clause is found, and whether it is a doubt."""
-    taken: list[tuple[int, int]] = []
+    taken: list[Hit] = []
     spans: list[tuple[tuple[int, int, int], bool]] = []
     everywhere = any(_hits(row, (sign for sign in rule.fair if sign.anywhere)))
     for signs, doubt in ((rule.signs, False), (rule.doubts, True)):
         for hit in sorted(_hits(row, signs), key=lambda hit: (hit.first, hit.last, not hit.stands)):
-            if row.scenes[hit.first].introduces or any(
-                a - 1 <= hit.last and hit.first <= b + 1 for a, b in taken
-            ):
+            if row.scenes[hit.first].introduces or any(row.touch(hit, other) for other in taken):
                 continue
             if hit.stands or not (everywhere or _cleared(row, rule, hit)):
-                taken.append((hit.first, hit.last))
+                taken.append(hit)
                 spans.append(
                     ((row.scenes[hit.first].first, row.scenes[hit.last].last, hit.token), doubt)
                 )

@@ -90,6 +90,7 @@ MODALS = frozenset(
 )
 SUBJECTS = frozenset(("ninguna", "ningun", "ninguno", "nadie"))
 """`ninguna carga podrá …`: the verb comes after what is denied."""
+CLITICS = frozenset(("se", "le", "les", "lo", "los", "las", "la", "nos", "te"))
 PARTICIPLES = ("ado", "ada", "ados", "adas", "idos", "idas")
 FUTURE = ("rá", "rán")
 SELF_DENYING = frozenset(
@@ -246,11 +247,15 @@ def _denied(document: Document, sentence: Sentence, found: Sequence[Found]) -> l
     for concept, first, last in found:
         if concept not in ("not", "without", "ban"):
             continue
+        if concept == "ban" and {"no", "ni"} & set(keys[max(first - 2, sentence.first) : first]):
+            continue
         after = keys[last] if last < sentence.last else ""
+        if concept == "not" and any(c == "ban" and last <= at <= last + 1 for c, at, _ in found):
+            continue
         if concept == "not" and after in NOT_DENYING:
             continue
         reach = NEAR_REACH if concept == "without" and after != "ke" else REACH
-        if concept == "not" and after.endswith(PARTICIPLES):
+        if keys[first] == "no" and after.endswith(PARTICIPLES):
             reach = 1
         begin = last
         if keys[first] in SUBJECTS:
@@ -275,6 +280,8 @@ def _verb(document: Document, begin: int, limit: int) -> int:
 def _reached(document: Document, sentence: Sentence, begin: int, reach: int) -> int:
     """The token at which a negation that ends before `begin` no longer reaches."""
     keys, place = document.keys, begin
+    while begin < sentence.last and keys[begin] in CLITICS:
+        begin += 1
     while place < sentence.last and place - begin < reach:
         key = keys[place]
         if key in HARD or (place > begin and (key in TURNS or key in MODALS)):

@@ -137,7 +137,20 @@ def _naming(document: Document, at: int) -> int | None:
         if ahead + 1 < size and keys[ahead] in ARTICLES:
             word = text[document.starts[ahead + 1] : document.ends[ahead + 1]]
             return ahead + 1 if word[:1].isupper() else None
+    elif _in_capitals(document, at):
+        return at + 1
     return None
+
+
+def _in_capitals(document: Document, at: int) -> bool:
+    """`…, EL ADQUIRENTE, y …`: an article and a noun in capitals behind a mark."""
+    text, starts, ends = document.text, document.starts, document.ends
+    if document.keys[at] not in ARTICLES or at + 1 >= len(document.keys):
+        return False
+    article, noun = (text[starts[n] : ends[n]] for n in (at, at + 1))
+    before = text[max(0, starts[at] - 3) : starts[at]].strip()
+    marked = before[-1:] in tuple(",)(—–-:")
+    return marked and article.isupper() and noun.isupper() and len(noun) > 4
 
 
 def roles(document: Document, known: Matcher) -> Mapping[str, str]:
