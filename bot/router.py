@@ -33,6 +33,8 @@ FREE = frozenset({"text", "place"})
 TYPED = FREE | {"number", "money"}
 """Kinds of steps for which digits are the answer itself, never the number of a button."""
 PAPERS, PASTED = "papers", 400
+TAKES_FILES = frozenset({"file", "place", PAPERS})
+"""Kinds of questions that a photo, a file, a voice note or a point on the map may answer."""
 """The kind of a step that takes a pasted paper, and the letters beyond which words are one."""
 NTH = re.compile(r"([0-9]{1,2})(?:ro|er|do|to|mo|vo|no|ra|da|ta|ma|va|na|o|a|st|nd|rd|th)")
 """A figure as an ordinal: `1ro`, `2da`, `3ª`."""
@@ -145,9 +147,10 @@ class Ask:
 
 @dataclass(frozen=True)
 class Lost:
-    """Nobody waits for these words."""
+    """Nobody waits for this. gone: its bubble is; sent: it is a file or a place, not words."""
 
     gone: bool = False
+    sent: bool = False
 
 
 Route = Answer | Command | Open | Page | Resume | Ask | Lost
@@ -180,7 +183,11 @@ def route(heard: Heard, at: Shown, waiting: Shown | None, vocabulary: Vocabulary
     if heard.was_tap:
         return _to(heard.tapped, at) if heard.tapped else Lost(gone=True)
     if heard.reply is not None:
-        return Answer(waiting.session, heard.reply) if waiting else Lost()
+        asked = waiting and (waiting.kind in TAKES_FILES or (waiting.kind in FREE and heard.text))
+        if waiting and asked:
+            return Answer(waiting.session, heard.reply)
+        if not said:
+            return Lost(sent=True)
     plain = _plain(said, vocabulary)
     meant = vocabulary.sounds.get(sound(plain), "")
     known = (_known(words, at, waiting, vocabulary) for words in (said, plain, meant) if words)

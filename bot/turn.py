@@ -203,6 +203,8 @@ class Turning:
                     self._show(kept)
             case Late():
                 self._stay(kept, Line("common-edited-late"))
+            case Lost(sent=True):
+                self._stay(kept, Line("common-sent-unasked"))
             case Lost(gone):
                 self._lost(kept, gone=gone)
 

@@ -292,7 +292,10 @@ def test_a_tap_goes_to_its_own_bubble_whatever_waits(at: Shown, id: str, goes_to
 def test_files_and_places_go_to_the_step_that_waits() -> None:
     reply = Reply("cargo", place=Location(-15, -72))
     assert route(Heard(reply=reply), MENU, PHOTO, WORDS) == Answer(7, reply)
-    assert route(Heard(reply=reply), MENU, None, WORDS) == Lost()
+    assert route(Heard(reply=reply), MENU, None, WORDS) == Lost(sent=True)
+    assert route(Heard(reply=reply), MENU, NUMBER, WORDS) == Lost(sent=True)
+    captioned = Heard(text="menú", reply=reply)
+    assert route(captioned, MENU, NUMBER, WORDS) == Command("menu")
 
 
 @pytest.mark.parametrize(

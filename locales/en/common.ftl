@@ -42,6 +42,7 @@ common-file-too-big = That file is very big. The most is 16 MB. Send a smaller p
 common-file-empty = That file came empty. Send it again.
 common-file-unreadable = I could not open that file. Send a photo or a PDF.
 common-unsupported = I cannot read that yet. Write to me in words, or send a photo, a voice note or a file.
+common-sent-unasked = I got what you sent, but did not expect it now. Is it a contract? Write “contract”. Is it a stamped copy? Open the step and tap “I did it”.
 common-edited-late = I saw that you changed an earlier message. To correct an answer, write “back”.
 common-option-withdrawn = That answer is no longer on the list. Please choose another.
 common-still-working = I am still working on it. Wait a moment.

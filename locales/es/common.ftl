@@ -42,6 +42,7 @@ common-file-too-big = Ese archivo es muy grande. El máximo es 16 MB. Envía una
 common-file-empty = Ese archivo llegó vacío. Envíalo otra vez.
 common-file-unreadable = No pude abrir ese archivo. Envía una foto o un PDF.
 common-unsupported = Eso todavía no lo puedo leer. Escríbeme con palabras, o envía una foto, un audio o un archivo.
+common-sent-unasked = Recibí lo que mandaste, pero ahora no lo esperaba. ¿Es un contrato? Escribe “contrato”. ¿Es un cargo? Entra al paso y toca “Ya lo hice”.
 common-edited-late = Vi que cambiaste un mensaje de antes. Para corregir una respuesta, escribe “atrás”.
 common-option-withdrawn = Esa respuesta ya no está en la lista. Elige otra, por favor.
 common-still-working = Todavía estoy trabajando en eso. Espera un momento.
