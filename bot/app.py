@@ -33,6 +33,7 @@ from bot.mailbox import Mailbox
 from bot.model import Limits
 from bot.outbox import Outbox
 from bot.planner import Budget, Planner
+from bot.proof.signing import Signing, signing
 from bot.receipts import Receipts
 from bot.reminders import Reminders
 from bot.store import migrate, shred
@@ -42,7 +43,7 @@ from bot.store.purge import Retention, known_files, purge
 from bot.store.seal import Seal, secret_in
 from bot.store.uploads import Uploads
 from bot.words import Words
-from bot.work.tasks import TASKS, Named
+from bot.work.tasks import SIGNED, TASKS, Named
 from bot.worker import TaskFunction, Worker
 
 if TYPE_CHECKING:
@@ -195,7 +196,14 @@ def build(
     card, budget = tariff.load(root), Budget(settings.budget_messages, settings.budget_money)
     planner = Planner(built, list(channels), templates.load(root), card, budget)
     outbox = Outbox(built, database, channels, planner=planner)
-    worker = Worker(built, database, files, _tasks(built), executor, spends=SPENDS)
+    worker = Worker(
+        built,
+        database,
+        files,
+        _tasks(built, signing_of(settings, built.seal)),
+        executor,
+        spends=SPENDS,
+    )
     intakes = [Intake(conversation, files, c) for c in channels.values() if isinstance(c, Receiver)]
     for intake in intakes:
         intake.receiver.read = files.read
@@ -271,6 +279,13 @@ def opened(settings: Settings) -> Database:
     return database
 
 
-def _tasks(built: House) -> dict[str, TaskFunction]:
+def signing_of(settings: Settings, seal: Seal) -> Signing:
+    """What certificates and lot sheets of these settings are signed with."""
+    url = settings.public_url or f"http://{settings.bind}"
+    return signing(seal.digest, url, settings.timezone)
+
+
+def _tasks(built: House, key: Signing) -> dict[str, TaskFunction]:
     offered = {n: t for feature in built.features.values() for n, t in feature.tasks.items()}
-    return {**TASKS, **CHECK, **offered}  # type: ignore[dict-item]
+    signed = {name: task.binding(signing=key) for name, task in SIGNED.items()}
+    return {**TASKS, **CHECK, **signed, **offered}  # type: ignore[dict-item]

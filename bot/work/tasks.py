@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.model import Json
@@ -16,15 +16,23 @@ from bot.work import Made
 
 @dataclass(frozen=True)
 class Named:
-    """A task by where it is written, `module:function`."""
+    """A task by where it is written, `module:function`.
+
+    bound: arguments the house gives, such as its key; none of a flow takes their place.
+    """
 
     where: str
+    bound: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def __call__(self, args: Mapping[str, Any]) -> Json | Made:
         """Run it."""
         module, _, name = self.where.partition(":")
-        done: Json | Made = getattr(importlib.import_module(module), name)(args)
+        done: Json | Made = getattr(importlib.import_module(module), name)({**args, **self.bound})
         return done
+
+    def binding(self, **more: Any) -> Named:
+        """The same task with arguments of the house."""
+        return replace(self, bound={**self.bound, **more})
 
 
 TASKS = {
@@ -35,3 +43,7 @@ TASKS = {
     "table-pdf": Named("bot.work.tables:pdf"),
     "table-xlsx": Named("bot.work.tables:xlsx"),
 }
+SIGNED = {
+    "certificate": Named("bot.work.certificate:certificate"),
+}
+"""Tasks that sign; the house binds its `signing`."""

@@ -21,6 +21,8 @@ async def home(chat: Chat) -> None:
         state = _stands(chat, module)
         label = chat.line(f"mark-{state}", name=chat.content.line(module, "label"))
         chat.link(f"training/{module.id}", label=label)
+    if any(name.startswith("passed.") for name in chat.case):
+        chat.link("training/certificates", label="go-certificates")
 
 
 def _stands(chat: Chat, module: Module) -> str:
@@ -142,6 +144,7 @@ def _passed(chat: Chat, module: Module, came: rules.Score) -> None:
     chat.learn(f"passed.{module.id}", chat.today.isoformat())
     chat.say("passed", right=came.right, asked=came.asked)
     chat.say("practice")
+    chat.link("training/certificate", label="go-certificate", id=module.id)
     chat.link("training/apply", label="go-apply", id=module.id)
     chat.link("training", label="go-home")
 
