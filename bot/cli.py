@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_delivery
+from bot import cli_delivery, cli_proof
 from bot.errors import ChaskiError
 
 app = typer.Typer(
@@ -285,6 +285,8 @@ def price_list() -> None:
 
 
 app.add_typer(cli_delivery.app)
+app.add_typer(cli_proof.app)
+app.add_typer(cli_proof.badge, name="badge")
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ import structlog
 from aiohttp import web
 
 from bot import market, releases
-from bot.app import App, build, telegram, whatsapp
+from bot.app import App, build, signing_of, telegram, whatsapp
 from bot.channels.channel import Channel
 from bot.channels.telegram_door import Door, Menus
 from bot.channels.webchat import WebChat
@@ -29,9 +29,9 @@ from bot.errors import ChaskiError
 from bot.leads import ROLES, Leads
 from bot.model import Line
 from bot.pool import Processes
-from bot.store import heavy, jobs
+from bot.store import heavy, jobs, revocations
 from bot.store.bell import Bell
-from bot.web import server, webhooks
+from bot.web import server, verify, webhooks
 from bot.words import Words
 
 log = structlog.get_logger(__name__)
@@ -251,6 +251,7 @@ class Serving:
             public_url=self.settings.public_url or f"http://{self.settings.bind}",
             secret=self.app.house.seal.digest("web uploads"),
         )
+        made.add_routes(self._verify().routes())
         if self._hook and self.telegram:
             made.add_routes([webhooks.telegram(self._keep, self._hook[1])])
         if self.whatsapp:
@@ -258,6 +259,16 @@ class Serving:
             secrets = (found.whatsapp_app_secret, found.whatsapp_verify_token)
             made.add_routes(webhooks.whatsapp(keep, *secrets))
         return made
+
+    def _verify(self) -> verify.VerifyPages:
+        house, database = self.app.house, self.app.database
+        return verify.VerifyPages(
+            house.words.text,
+            signing_of(self.settings, house.seal),
+            today=house.clock.today,
+            revoked=lambda: database.read(revocations.everything),
+            modules=frozenset(house.content.items.get("training", {})),
+        )
 
     # -- Telegram -----------------------------------------------------------------------------------
 

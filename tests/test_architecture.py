@@ -52,6 +52,7 @@ NEVER: dict[str, tuple[str, ...]] = {
     "bot.channels": ("bot.flows", "bot.store", "bot.web", "handlers"),
     "bot.store": ("bot.flows", "bot.channels", "bot.web", "handlers"),
     "bot.work": ("bot.flows", "bot.store", "bot.channels", "handlers"),
+    "bot.proof": ("bot.flows", "bot.store", "bot.channels", "bot.web", "bot.work", "handlers"),
     "bot.web": ("handlers",),
     "bot.lint": ("bot.store", "bot.web"),
 }

@@ -357,6 +357,14 @@ class Quote(SQLModel, table=True):
     noted_at: datetime
 
 
+class Revocation(SQLModel, table=True):
+    """A badge the house took back. badge: its id, which names nobody; why: for the operator."""
+
+    badge: str = Field(primary_key=True)
+    why: str
+    at: datetime
+
+
 class JobRun(SQLModel, table=True):
     """A job that may run once per slot, whichever process gets there first."""
 

@@ -27,7 +27,7 @@ async def certificates(chat: Chat) -> None:
 async def certificate(chat: Chat, id: str) -> None:
     """The certificate of one module as a PDF that can be verified without us."""
     module = chat.content.find(Module, id)
-    passed = module and _passed(chat, module)
+    passed = _passed(chat, module) if module else None
     if module is None or passed is None:
         chat.say("certificate-none" if module else Line("common-gone"))
         if module:
