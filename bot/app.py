@@ -196,14 +196,8 @@ def build(
     card, budget = tariff.load(root), Budget(settings.budget_messages, settings.budget_money)
     planner = Planner(built, list(channels), templates.load(root), card, budget)
     outbox = Outbox(built, database, channels, planner=planner)
-    worker = Worker(
-        built,
-        database,
-        files,
-        _tasks(built, signing_of(settings, built.seal)),
-        executor,
-        spends=SPENDS,
-    )
+    tasks = _tasks(built, signing_of(settings, built.seal))
+    worker = Worker(built, database, files, tasks, executor, spends=SPENDS)
     intakes = [Intake(conversation, files, c) for c in channels.values() if isinstance(c, Receiver)]
     for intake in intakes:
         intake.receiver.read = files.read
