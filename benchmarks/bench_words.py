@@ -42,8 +42,12 @@ COUNTS = ("1", "2", "5")
 class _Variables(Visitor):
     """The variables a message takes; those it chooses a plural by are numbers."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: dict[str, ast.Message]) -> None:
         self.names: dict[str, str] = {}
+        self.others = others
+
+    def visit_MessageReference(self, node: ast.MessageReference) -> None:
+        self.visit(self.others[node.id.name].value)
 
     def visit_SelectExpression(self, node: ast.SelectExpression) -> None:
         if isinstance(node.selector, ast.VariableReference):
@@ -63,23 +67,23 @@ class _Variables(Visitor):
 
 def catalogue() -> list[tuple[str, dict[str, str]]]:
     """Every message and attribute a miner may meet, with the kinds of its variables."""
-    found: list[tuple[str, dict[str, str]]] = []
-    for file in sorted((data_root() / "locales" / "es").glob("*.ftl")):
-        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(entry, ast.Message):
-                found += _patterns(entry)
-    return found
+    texts = [f.read_text(encoding="utf-8") for f in (data_root() / "locales" / "es").glob("*.ftl")]
+    entries = [entry for text in texts for entry in FluentParser().parse(text).body]
+    messages = {entry.id.name: entry for entry in entries if isinstance(entry, ast.Message)}
+    return [found for name in sorted(messages) for found in _patterns(messages[name], messages)]
 
 
-def _patterns(entry: ast.Message) -> Iterator[tuple[str, dict[str, str]]]:
+def _patterns(
+    entry: ast.Message, others: dict[str, ast.Message]
+) -> Iterator[tuple[str, dict[str, str]]]:
     if entry.value is not None:
-        yield entry.id.name, _kinds(entry.value)
+        yield entry.id.name, _kinds(entry.value, others)
     for attribute in entry.attributes:
-        yield f"{entry.id.name}.{attribute.id.name}", _kinds(attribute.value)
+        yield f"{entry.id.name}.{attribute.id.name}", _kinds(attribute.value, others)
 
 
-def _kinds(pattern: ast.Pattern) -> dict[str, str]:
-    visitor = _Variables()
+def _kinds(pattern: ast.Pattern, others: dict[str, ast.Message]) -> dict[str, str]:
+    visitor = _Variables(others)
     visitor.visit(pattern)
     return visitor.names
 
