@@ -25,6 +25,8 @@ from handlers.contracts.content import Clause
 from handlers.contracts.points import MISSING, RED, YELLOW, count, points
 
 CHECKED, NOT_CHECKED = 0, 2
+PATIENCE = 240.0
+"""Seconds the command gives the reader; as work it has `SECONDS`, for a worker waits no longer."""
 NO_CONTRACT = {"no-contrato": "not-a-contract", "otro": "other-contract"}
 EMPTY: Mapping[str, Any] = {
     "type": "no-contrato",
@@ -92,7 +94,7 @@ def contract(paths: Sequence[Path], *, as_json: bool) -> int:
     files, missing = _files(paths)
     if missing:
         return _done({**EMPTY, "reason": "no-file", "unread": []}, as_json, started, missing)
-    document = documents.read(files, tell=_teller())
+    document = documents.read(files, seconds=PATIENCE, tell=_teller())
     return _done(report_on(document), as_json, started, "")
 
 

@@ -24,9 +24,9 @@ from bot.work.reading import MOST_BYTES, MOST_FILES, SECONDS, Document, Tell
 
 MOST_MEMORY = 1_200 * 2**20
 """Bytes the reader may hold; measured 0.9 GiB with the models open."""
-GRACE = 15.0
+GRACE = 8.0  # with SECONDS and TURN it stays under the worker's patience (bot.worker.TIMEOUT)
 """Seconds beyond its own limit after which the reader is ended."""
-TURN = 20.0
+TURN = 10.0
 """Seconds to wait for another paper to be done; then both are read."""
 LOOK = 0.05
 ROOT = Path(__file__).parent.parent.parent

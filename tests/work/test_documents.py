@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
-import subprocess
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from bot import worker
 from bot.work import documents
 from bot.work.reading import Document
 from tests.work import papers
@@ -129,12 +130,12 @@ def reader() -> int:
     """The reader's process id, once it runs."""
     until = time.monotonic() + 10
     while time.monotonic() < until:
-        found = subprocess.run(
-            ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())], capture_output=True, text=True
-        ).stdout
-        for line in found.splitlines():
-            if "bot.work.reading.child" in line:
-                return int(line.split()[0])
+        for path in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                parent = path.joinpath("stat").read_text().rpartition(")")[2].split()[1]
+                named = b"bot.work.reading.child" in path.joinpath("cmdline").read_bytes()
+                if named and int(parent) == os.getpid():
+                    return int(path.name)
         time.sleep(0.01)
     raise AssertionError("no reader was started")
 
@@ -180,3 +181,7 @@ def test_one_paper_is_read_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert run.is_alive()
     run.join(20)
     assert found[0].pages[0].text == "Una hoja de letras."
+
+
+def test_a_worker_waits_longer_than_the_reader_may_take() -> None:
+    assert documents.TURN + documents.SECONDS + documents.GRACE < worker.TIMEOUT

@@ -20,7 +20,7 @@ MOST_PHOTOS = 20
 """Pages read by eye (OCR) in one document."""
 MOST_LETTERS = 400_000
 """Of a document's words."""
-SECONDS = 90.0
+SECONDS = 100.0
 """For one document; pages that are not reached are said to be unread."""
 
 Tell = Callable[[int, int], None]

@@ -101,7 +101,7 @@ def _limit() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
-    os.nice(5)
+    os.nice(2)
 
 
 def _end_with(parent: int) -> None:
