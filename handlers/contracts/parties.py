@@ -281,7 +281,7 @@ def agents(
     carried: str,
 ) -> dict[int, str]:
     """By the token a mention begins at, the party that does it; absent when nobody is said."""
-    acts = list(acts)
+    acts = sorted(acts, key=lambda act: act.concept == "cargo")
     subjects = _subjects(document, sentence, parties, acts)
     found: dict[int, str] = {}
     for act in acts:
