@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot import cli_delivery, cli_proof
+from bot import cli_delivery, cli_proof, cli_training
 from bot.errors import ChaskiError
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ def talk(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
     db: Annotated[str, typer.Option(help="Keep the talk in this SQLite file or URL.")] = "",
     at: Annotated[str, typer.Option(help="Pretend it is this moment, e.g. 2026-11-22T15:00.")] = "",
+    drafts: Annotated[bool, typer.Option("--drafts", help="Play what is still off, too.")] = False,
 ) -> None:
     """Talk to Chaski in the terminal, with no network and no token.
 
@@ -47,7 +48,7 @@ def talk(
     """
     from bot.talk import talk as run
 
-    run(flow, locale=locale, as_json=as_json, database=db, start=at)
+    run(flow, locale=locale, as_json=as_json, database=db, start=at, drafts=drafts)
 
 
 @app.command()
@@ -115,6 +116,7 @@ handoff = typer.Typer(help="A person sees the points of a contract and answers t
 app.add_typer(handoff, name="handoff", no_args_is_help=True)
 export = typer.Typer(help="Figures and lists, for others to use.")
 app.add_typer(export, name="export", no_args_is_help=True)
+cli_training.join(app, export)
 
 
 @handoff.command(name="list")

@@ -12,6 +12,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TextIO
@@ -21,14 +22,16 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
-from bot.app import App, build, features
+from bot.app import App, build, features, house
 from bot.channels.terminal import ADDRESS, Terminal
 from bot.clock import Clock, duration
 from bot.config import Settings, data_root
 from bot.config import settings as make
 from bot.errors import ChaskiError, Unclear
+from bot.house import House
 from bot.model import Inbound, Media, Outbound
 from bot.promises import QUIET_TO
+from bot.store.seal import Seal, secret_in
 
 NIGHT = time(3, 0)
 
@@ -52,13 +55,23 @@ class Carried(Clock):
 class Talk:
     """One person at the terminal."""
 
-    def __init__(self, settings: Settings, *, locale: str, as_json: bool, start: str = "") -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        locale: str,
+        as_json: bool,
+        start: str = "",
+        drafts: bool = False,
+    ) -> None:
         self.locale, self.as_json = locale, as_json
         self.clock = Carried(settings.timezone, _moment(start))
         self.console = Console(highlight=False)
         self.last: Outbound | None = None
         self.count = 0
-        self.app: App = build(settings, {"terminal": Terminal(self._show)}, clock=self.clock)
+        phone = {"terminal": Terminal(self._show)}
+        of = _with_drafts(settings, phone, self.clock) if drafts else None
+        self.app: App = build(settings, phone, clock=self.clock, of=of)
         words = self.app.house.words
         if locale in words.locales:  # to be read before it is offered
             words.offered = tuple(dict.fromkeys((*words.offered, locale)))
@@ -218,14 +231,16 @@ def _from_keys(line: str) -> Mapping[str, Any] | None:
     return {"text": line}
 
 
-def talk(flow: str, *, locale: str, as_json: bool, database: str, start: str) -> None:
+def talk(
+    flow: str, *, locale: str, as_json: bool, database: str, start: str, drafts: bool = False
+) -> None:
     """Run a conversation on a fresh store in memory, or on `database`."""
     with tempfile.TemporaryDirectory(prefix="chaski-talk-") as folder:
         settings = make(data_dir=Path(folder), database_url=database or "sqlite://")
         if database:
             settings = _kept(database)
         _known(flow)
-        session = Talk(settings, locale=locale, as_json=as_json, start=start)
+        session = Talk(settings, locale=locale, as_json=as_json, start=start, drafts=drafts)
         asyncio.run(session.run(flow, sys.stdin))
 
 
@@ -238,6 +253,23 @@ def _known(flow: str) -> None:
     is_item = opens and (data_root() / "content" / folder / f"{item}.toml").is_file()
     if flow and flow not in offered and not is_item:
         raise ChaskiError(f"no flow {flow!r}; there are: {', '.join(offered)}")
+
+
+def _with_drafts(settings: Settings, phone: Mapping[str, Terminal], clock: Clock) -> House:
+    """A house in which nothing of a module is off: for its author, at this terminal alone."""
+    seal = Seal(settings.secret_key.encode() or secret_in(settings.data_dir))
+    found = house(phone, seal, clock)
+    modules = {
+        id: replace(
+            module,
+            off="",
+            points=tuple(replace(point, off="") for point in module.points),
+            questions=tuple(replace(question, off="") for question in module.questions),
+        )
+        for id, module in found.content.items["training"].items()
+    }
+    items = {**found.content.items, "training": modules}
+    return replace(found, content=replace(found.content, items=items))
 
 
 def _kept(database: str) -> Settings:

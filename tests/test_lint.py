@@ -403,3 +403,12 @@ def test_every_link_of_the_table_is_a_field_of_a_real_shape() -> None:
         name, _, key = place.partition(".")
         assert key in hints(shapes[name]), place
         assert target in shapes, place
+
+
+def test_modules_are_checked_too(root: Path) -> None:
+    from handlers.training.content import Module
+
+    text = (ROOT / "content/training/accesos.toml").read_text(encoding="utf-8")
+    write(root, "content/training/accesos.toml", text.replace('about = ["p1"]', 'about = ["p11"]'))
+    said = [str(one) for one in lint(root, {**SHAPES, "training": Module}, today=TODAY)]
+    assert any('about names "p11"' in one for one in said)

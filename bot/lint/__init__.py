@@ -13,7 +13,7 @@ from typing import Any
 
 from bot.content_file import Problem
 from bot.library import read
-from bot.lint import delivery, items, locales, prose
+from bot.lint import delivery, items, locales, prose, training
 from bot.words import RELEASED
 
 __all__ = ["OLDEST", "RELEASED", "Problem", "lint"]
@@ -42,5 +42,6 @@ def lint(
         *prose.check(library),
         *locales.check(root, library, released),
         *delivery.check(root),
+        *training.check(library),
     ]
     return sorted(set(found))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from bot.flows import Body, Label, Shown, Title
+from bot.flows import Body, ContentError, Label, Shown, Title
 
 Basis = Literal["high", "medium", "background"]
 """`alta`, `media`, and `background`: general knowledge without a source, off until reviewed."""
+LETTERS = ("a", "b", "c", "d")
+"""The ids of choices: what the buttons under a question say."""
 Choice = Annotated[str, Shown(90, prose=False)]
 
 
@@ -61,6 +64,20 @@ class Question:
     about: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
     off: str = ""
+
+    def __post_init__(self) -> None:
+        known = [choice.id for choice in self.choices]
+        if not 2 <= len(known) <= len(LETTERS):
+            raise ContentError(f"choices has {len(known)}; give 2 to {len(LETTERS)} of them")
+        for letter in known:
+            if letter not in LETTERS:
+                listed = ", ".join(LETTERS)
+                raise ContentError(f'choices has the id "{letter}"; its letters are {listed}')
+        if self.right not in known:
+            close = get_close_matches(self.right, [*known, *(c.text for c in self.choices)], 1)
+            near = [c.id for c in self.choices if close and close[0] in (c.id, c.text)]
+            remedy = f'did you mean "{near[0]}"?' if near else f"write one of {', '.join(known)}"
+            raise ContentError(f'right = "{self.right}" is not one of its choices; {remedy}')
 
 
 @dataclass(frozen=True)

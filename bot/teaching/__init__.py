@@ -1,0 +1,1 @@
+"""What trainers do: write modules, bring question banks, push to groups, read results."""
