@@ -29,7 +29,7 @@ from bot.store.database import Database
 from bot.wanted import Link
 
 log = structlog.get_logger(__name__)
-RANGE = 2_000
+RANGE = 500
 """Contacts looked at in one transaction."""
 FED = 20
 """Bubbles made in one transaction."""
@@ -62,6 +62,7 @@ class Broadcasts:
     def __init__(self, house: House, database: Database, *, ahead: int = AHEAD) -> None:
         self.house, self.database, self.ahead = house, database, ahead
         self._working = asyncio.Lock()
+        self._fed: dict[int, int] = {}
 
     async def start(self, order: Order) -> tuple[Sending, bool]:
         """Begin one; (it, whether it is new). Raises NoCohort."""
@@ -125,18 +126,24 @@ class Broadcasts:
         if self.house.clock.now() >= one.expires_at:
             await self._end(one.id, "expired", "done")
             return 0
-        made, after = 0, 0
+        made = 0
         while await self._room() > 0:
+            after = self._fed.get(one.id, 0)
             seen, bubbles = await self.database.write(
                 lambda on, after=after: self._some(on, one, after)  # type: ignore[misc]
             )
             made += bubbles
+            self._fed[one.id] = seen
+            if not seen and not after:
+                await self.database.write(lambda on: self._finish(on, one.id))
             if not seen:
-                if after == 0:
-                    await self._end(one.id, "", "done")
                 break
-            after = seen
         return made
+
+    def _finish(self, on: Connection, id: int) -> None:
+        """It is done when nobody is left, and nobody stopped it meanwhile."""
+        if not broadcasts.left(on, id) and broadcasts.move(on, id, "done", among=("running",)):
+            broadcasts.change(on, id, ended_at=self.house.clock.now())
 
     async def _room(self) -> int:
         now, most = self.house.clock.now(), self.ahead

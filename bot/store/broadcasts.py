@@ -82,7 +82,7 @@ _PROGRESS = (
     .where(col(Recipient.broadcast) == OF)
     .group_by(literal_column("1"), literal_column("2"), literal_column("3"))
 )
-_FACT, _NEWER = aliased(Fact, name="f"), aliased(Fact, name="g")
+_FACT = aliased(Fact, name="f")
 
 
 @dataclass(frozen=True)
@@ -201,10 +201,11 @@ def count(on: Connection, conditions: Sequence[Condition], topic: str) -> int:
 
 def _members(conditions: Sequence[Condition], topic: str) -> list[Any]:
     """What must hold of a contact: she agreed, did not stop it, and is who is meant."""
-    agreed = _holds("consent", and_(col(_FACT.code) >= "v", col(_FACT.code) < "w"))
-    subjects = {"all", topic, topic.partition("/")[0]} - {""}
-    stopped = [_holds(f"stopped.{subject}", col(_FACT.code) == "true") for subject in subjects]
-    return [agreed, *(~no for no in stopped), *(_condition(one) for one in conditions)]
+    consent = _newest("consent")
+    subjects = sorted({"all", topic, topic.partition("/")[0]} - {""})
+    unstopped = [_newest(f"stopped.{subject}") != "true" for subject in subjects]
+    agreed = func.substr(consent, 1, 1) == "v"
+    return [agreed, *unstopped, *(_condition(one) for one in conditions)]
 
 
 def _condition(one: Condition) -> Any:
@@ -214,27 +215,35 @@ def _condition(one: Condition) -> Any:
         there = and_(col(Address.contact) == col(Contact.id), col(Address.channel) == one.value)
         found = exists().where(there)
     elif one.value is None:
-        found = _holds(one.name, and_(col(_FACT.code).is_not(None), col(_FACT.code) != "false"))
+        found = _newest(one.name).not_in(("", "false"))
     else:
         value = {"yes": "true", "no": "false"}.get(one.value, one.value)
-        found = _holds(one.name, col(_FACT.code) == value)
+        found = _newest(one.name) == value
     return found if one.wanted else ~found
 
 
-def _holds(name: str, value: Any) -> Any:
-    """Whether the newest fact of a name is so."""
-    newer = exists().where(
-        col(_NEWER.contact) == col(_FACT.contact),
-        col(_NEWER.name) == col(_FACT.name),
-        col(_NEWER.id) > col(_FACT.id),
+def _newest(name: str) -> Any:
+    """The newest value of a fact; empty where there is none, or none in plain sight."""
+    code = (
+        select(col(_FACT.code))
+        .where(col(_FACT.contact) == col(Contact.id), col(_FACT.name) == name)
+        .order_by(col(_FACT.id).desc())
+        .limit(1)
+        .correlate(Contact)
+        .scalar_subquery()
     )
-    hers = col(_FACT.contact) == col(Contact.id)
-    return exists().where(hers, col(_FACT.name) == name, value, ~newer)
+    return func.coalesce(code, "")
 
 
 def pending(on: Connection, id: int, after: int, most: int) -> list[int]:
     """Recipients who have no bubble yet, by contact; nobody else takes them meanwhile."""
     return list(on.scalars(_PENDING, {"of": id, "after": after, "most": most}))
+
+
+def left(on: Connection, id: int) -> bool:
+    """Whether any recipient has no bubble yet, whoever works on her."""
+    some: Any = select(literal_column("1")).where(TO_FEED, col(Recipient.broadcast) == id).limit(1)
+    return on.scalar(some.select_from(Recipient)) is not None
 
 
 def settle(

@@ -141,9 +141,10 @@ class Fact(SQLModel, table=True):
     __table_args__: ClassVar[Any] = (
         Index("fact_key", "session", "name", unique=True),
         Index("fact_code", "name", "code"),
+        Index("fact_newest", "contact", "name", "id", "code"),
     )
     id: int = _id()
-    contact: int = _of("contact", index=True)
+    contact: int = _of("contact")
     session: int = _of("session")
     name: str
     code: str | None = None

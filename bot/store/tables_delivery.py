@@ -108,16 +108,7 @@ class Broadcast(SQLModel, table=True):
 class Recipient(SQLModel, table=True):
     """Somebody a broadcast is for. state: pending, queued (then `outbound` tells), withheld."""
 
-    __table_args__: ClassVar[Any] = (
-        Index(
-            "recipient_pending",
-            "broadcast",
-            "contact",
-            sqlite_where=TO_FEED,
-            postgresql_where=TO_FEED,
-        ),
-        {"sqlite_with_rowid": False},
-    )
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
     broadcast: int = Field(
         sa_column=Column(BIG, ForeignKey("broadcast.id", ondelete="CASCADE"), primary_key=True)
     )

@@ -165,6 +165,27 @@ async def test_it_is_paused_and_taken_up_again(office: Office) -> None:
     assert await states(office, one.id) == {"sent": 58}
 
 
+async def test_a_pause_in_the_middle_of_feeding_loses_nobody(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await crowd(office, 10)
+    many, real = office.app.broadcasts, broadcasts.pending
+    one, _ = await many.start(order())
+
+    def pausing(on: Any, id: int, after: int, most: int) -> list[int]:
+        found = real(on, id, after, most)
+        broadcasts.move(on, id, "paused", among=("running",))
+        return found if after else []
+
+    monkeypatch.setattr("bot.store.broadcasts.pending", pausing)
+    await many.tick()
+    monkeypatch.undo()
+    assert await states(office, one.id) == {"pending": 8}
+    assert await many.resume(one.id)
+    await go(office)
+    assert await states(office, one.id) == {"sent": 8}
+
+
 async def test_a_cancelled_one_goes_no_further_and_says_so(office: Office) -> None:
     await crowd(office, 60)
     many = Broadcasts(office.app.house, office.app.database, ahead=20)
@@ -246,6 +267,24 @@ def test_every_campaign_opens_a_flow_and_names_a_value() -> None:
         kind, _, name = campaign.day.partition(":")
         if kind == "value":
             assert here.content.value(name, campaign.checked)
+
+
+def test_recipients_are_found_contact_by_contact(tmp_path: Path) -> None:
+    from sqlalchemy import event
+
+    from bot.store.database import open_engine
+    from tests.databases import sqlite_url
+
+    engine, said = open_engine(sqlite_url(tmp_path)), list[Any]()
+    event.listen(engine, "before_cursor_execute", lambda *told: said.append(told[2:4]))
+    with engine.connect() as on:
+        asked = cohort.parse("reinfo=vigente !done.contrato")
+        broadcasts.plan(on, 1, asked, "formalization", 0, 500)
+        statement, given = said[-1]
+        steps = [row[3] for row in on.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, given)]
+    engine.dispose()
+    looked = [step for step in steps if step.startswith("SEARCH f ")]
+    assert looked and all("fact_newest (contact=? AND name=?)" in step for step in looked)
 
 
 def test_the_command(
