@@ -23,14 +23,16 @@ import aiohttp
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.policy import policy
 from bot.config import BadSetting, Settings, settings
-from bot.store import migrate
+from bot.store import holds, messages, migrate
 from bot.store.database import open_engine
 from bot.web.webhooks import TELEGRAM
 
 SKEW_WARN, SKEW_FAIL = 30, 300
 """Seconds the clock may be off."""
 MANY_PENDING = 100
+WAITING = ("queued", "wired", "errored")
 RECENT = 3600
 NO_NETWORK = "check the network, the proxy and CHASKI_TELEGRAM_API_BASE"
 
@@ -177,6 +179,7 @@ def database(found: Settings) -> Iterator[Finding]:
         yield fail("database", text, "install the newer chaski, or restore a backup")
     else:
         yield ok("database", f"{shown}, version {version}")
+        yield from sending(found)
 
 
 def kept(found: Settings) -> Finding:
@@ -191,6 +194,23 @@ def kept(found: Settings) -> Finding:
         remedy = "CHASKI_KEEP_UNDECIDED_DAYS=30: these people agreed to nothing"
         return warn("kept", f"days: {text}", remedy)
     return ok("kept", f"days: {text}")
+
+
+def sending(found: Settings) -> Iterator[Finding]:
+    """What platforms refuse to take for now, and what failed."""
+    engine = open_engine(found.database)
+    with engine.connect() as on:
+        held, counts = holds.loud(on, datetime.now(UTC)), messages.counts(on)
+    engine.dispose()
+    for hold in held:
+        name = "/".join(part for part in (hold.channel, hold.scope, hold.subject) if part)
+        known = policy(hold.code).remedy if hold.code is not None else ""
+        remedy = f"{known}; then chaski outbox --release {name}".removeprefix("; then ")
+        yield warn("outbox", f"{name} is held: {hold.reason}", remedy)
+    if failed := counts.get("failed", 0):
+        yield warn("outbox", f"{failed} bubbles failed", "chaski outbox --state failed says why")
+    elif not held:
+        yield ok("outbox", f"{sum(counts.get(s, 0) for s in WAITING)} waiting, nothing is held")
 
 
 # -- Telegram -------------------------------------------------------------------------------------------

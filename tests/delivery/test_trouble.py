@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -261,3 +261,22 @@ def test_the_operator_sees_explains_and_retries(
     found = json.loads(capsys.readouterr().out)
     assert found["held"] == [] and found["counts"]["queued"] == 1
     assert [bubble["reason"] for bubble in found["bubbles"]][-1] == "retried by the operator"
+
+
+async def test_the_doctor_says_what_is_held_and_what_to_do(
+    office: Office, url: str, tmp_path: Path
+) -> None:
+    from bot.config import Settings
+    from bot.doctor import sending
+
+    found = Settings(data_dir=tmp_path, database_url=url)
+    assert [str(one)[:4] for one in sending(found)] == ["OK  "]
+    office.clock.moment = datetime.now(UTC)
+    await office.do(
+        lambda on: holds.put(
+            on, ("whatsapp", "account", ""), reason="190: token", now=office.clock.now(), code=190
+        )
+    )
+    [said] = map(str, sending(found))
+    assert "whatsapp/account is held: 190: token" in said
+    assert "renew CHASKI_WHATSAPP_TOKEN" in said and "--release whatsapp/account" in said
