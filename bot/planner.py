@@ -25,6 +25,7 @@ from bot.tariff import MICROS, Tariff
 from bot.templates import READY, Template, Templates, Wording, filled
 
 log = structlog.get_logger(__name__)
+FRESH = timedelta(hours=1)
 Delegates: TypeAlias = Callable[[Connection, int, bool], bool]
 """Whether a contact's cooperative has a delegate to ask; with True, ask her now."""
 
@@ -63,9 +64,12 @@ class Planner:
 
 
 def _plain(row: Bubble, now: datetime) -> bool:
-    """An answer on a channel without a window: nothing to decide, and it is asked for often."""
-    fresh = now - row.created_at < timedelta(days=1)
-    return row.kind == "reply" and row.channel not in WINDOW and row.code is None and fresh
+    """An answer made just now: she wrote just now, so there is nothing to decide.
+
+    Should the platform know better (her message came days late), its refusal is decided about.
+    """
+    fresh = now - row.created_at < (FRESH if row.channel in WINDOW else timedelta(days=1))
+    return row.kind == "reply" and row.code is None and fresh
 
 
 class _Choice:
