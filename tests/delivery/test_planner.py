@@ -222,3 +222,18 @@ async def test_a_late_webhook_does_not_open_the_window(office: Office) -> None:
     )
     assert office.clock.now() - heard > DAY
     assert READY.fits("reminder", "anything")
+
+
+async def test_an_answer_the_platform_refuses_after_all_waits_for_her(office: Office) -> None:
+    who = await office.someone(heard=30)
+    office.whatsapp.trouble = [error_of(131047)]
+    id = await office.queue(who, "reply")
+    await office.send()
+    office.clock.move(timedelta(seconds=2))
+    await office.send()
+    row = await office.row(id)
+    assert (row["state"], row["plan"]) == ("queued", "next")
+    await office.hear(who)
+    office.clock.move(timedelta(hours=6))
+    await office.send()
+    assert (await office.row(id))["state"] == "sent"
