@@ -17,12 +17,13 @@ from bot.app import opened
 from bot.clock import Clock
 from bot.config import settings
 from bot.errors import ChaskiError
-from bot.store import holds, ledger, messages
+from bot.store import holds, ledger, messages, raw
 from bot.tariff import MICROS
 
 T = TypeVar("T")
 STATES = ("queued", "wired", "sent", "delivered", "read", "errored", "failed", "withheld")
 MOST = 50
+ODD = ("channel", "kind", "state", "reason", "count")
 
 
 class NotAnOutbound(ChaskiError):
@@ -86,6 +87,7 @@ def _found(on: Connection, state: str) -> dict[str, Any]:
         "counts": messages.counts(on),
         "held": [_held(hold) for hold in holds.loud(on, now)],
         "bubbles": [vars(row) for row in rows],
+        "odd": [dict(zip(ODD, row, strict=True)) for row in raw.oddities(on)],
         "cost": [vars(day) for day in ledger.days(on)],
     }
 
@@ -107,6 +109,8 @@ def _table(found: dict[str, Any]) -> str:
         what = f"{row['id']:>9}  {row['state']:<8} {row['kind']:<9} {row['channel']:<8}"
         plan = f" [{row['plan']}]" if row["plan"] else ""
         lines.append(f"{what} {row['created_at']:%m-%d %H:%M}{plan}  {row['reason']}".rstrip())
+    for odd in found["odd"]:
+        lines.append("ODD   {channel} {kind} {state}: {reason} ({count})".format(**odd))
     for day in found["cost"]:
         known = f"{day['micros'] / MICROS:.2f} {day['currency']}" if day["known"] else "unknown"
         lines.append(f"COST  {day['day']} {day['category']}: {day['messages']} charged, {known}")

@@ -149,7 +149,7 @@ class _Choice:
 
     def _reach(self, place: plans.Place, held: Mapping[Key, Held]) -> Reach:
         span, key = WINDOW.get(place.channel), str(place.id)
-        heard = plans.heard(self.on, self.house.seal, self.row.contact, place.id)
+        heard = self._heard(place)
         told = held.get((place.channel, holds.WINDOW, key))
         fresh = heard is not None and span is not None and self.now - heard < span
         open_ = span is None or (fresh and not (told and heard and told.since >= heard))
@@ -161,6 +161,12 @@ class _Choice:
             dead=self._dead(place, held, heard),
             marketing=(place.channel, holds.MARKETING, key) not in held,
         )
+
+    def _heard(self, place: plans.Place) -> datetime | None:
+        """When she last wrote from there. An answer takes the later of sent and received: should
+        her message have come days late, the platform says so, and it is decided anew."""
+        found = plans.heard(self.on, self.house.seal, self.row.contact, place.id)
+        return found and found[1 if self.row.kind == "reply" else 0]
 
     def _dead(self, place: plans.Place, held: Mapping[Key, Held], heard: datetime | None) -> str:
         """Why an address takes nothing. Whoever wrote since then can be reached again."""

@@ -29,6 +29,9 @@ from bot.model import Address, Line, Media, MediaKind, Outbound
 
 log = structlog.get_logger(__name__)
 API = "https://graph.facebook.com/v26.0"
+PAIR, BURST = 1 / 6, 44
+"""Messages a second to one person, and how many of them may be borrowed from the time after: WhatsApp
+lends 45 in six seconds (platforms.md §1.2); one of them is left for the clocks' differences."""
 CHOOSE = Line("whatsapp-choose")
 STALE = frozenset((100, 131009, 131052, 131053))
 """What is said of a file's id that is too old."""
@@ -43,16 +46,19 @@ class Part:
 
 
 class WhatsApp:
-    """A business number. base: host and version; number: its id; rate: messages a second in all."""
+    """A business number. base: host and version; number: its id.
+
+    rate: messages a second in all; pair: to one person, in the long run.
+    """
 
     name = payload.NAME
     limits = LIMITS
 
     def __init__(
-        self, token: str, number: str, *, base: str = API, rate: float = 80.0, pair: float = 7.5
+        self, token: str, number: str, *, base: str = API, rate: float = 80.0, pair: float = PAIR
     ) -> None:
         self.graph, self.account = Graph(base, token, number), number
-        self.pace = Pace(rate, pair)
+        self.pace = Pace(rate, pair, chat_burst=BURST)
         self.read: Reader | None = None
         self.uploads: Uploads | None = None
         self.words: Callable[[Line, str], str] = lambda line, locale: "Menu"

@@ -53,15 +53,18 @@ def places(on: Connection, contact: int) -> list[Place]:
     return [Place(*row) for row in on.execute(_ADDRESSES, {"of": contact})]
 
 
-def heard(on: Connection, seal: Seal, contact: int, address: int) -> datetime | None:
-    """When she last wrote from an address: as the platform says, or when we got it if earlier."""
+def heard(
+    on: Connection, seal: Seal, contact: int, address: int
+) -> tuple[datetime, datetime] | None:
+    """When she last wrote from an address: as the platform says (or when we got it), and when we
+    got it."""
     row = on.execute(_HEARD, {"of": contact, "at": address}).first()
     if row is None:
         return None
     body = seal.open_json(row[1])
     said = body.get("at") if isinstance(body, dict) else None
-    at: datetime = row[0]
-    return min(at, datetime.fromisoformat(said)) if isinstance(said, str) else at
+    got: datetime = row[0]
+    return (min(got, datetime.fromisoformat(said)) if isinstance(said, str) else got), got
 
 
 def put_off(on: Connection, id: int, plan: str, reason: str, until: datetime) -> None:

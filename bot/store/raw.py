@@ -79,6 +79,14 @@ _SETTLE = update(RawUpdate).where(_ID == THIS, _STATE == "new")
 _COUNTS = select(_CHANNEL, col(RawUpdate.kind), _STATE, func.count()).group_by(
     _CHANNEL, col(RawUpdate.kind), _STATE
 )
+_REASON = col(RawUpdate.reason)
+_ODD = (
+    select(_CHANNEL, col(RawUpdate.kind), _STATE, _REASON, func.count())
+    .where(_STATE.in_(("parsed", "failed")), _REASON.not_in(("", "forgotten")))
+    .group_by(_CHANNEL, col(RawUpdate.kind), _STATE, _REASON)
+    .order_by(func.count().desc())
+    .limit(MOST)
+)
 _PURGE = delete(RawUpdate).where(_STATE == OF, col(RawUpdate.received_at) < NOW)
 _HERS = select(col(AddressRow.hash)).where(col(AddressRow.contact) == OF)
 _FORGET = update(RawUpdate).where(_SENDER.in_(_HERS))
@@ -152,6 +160,12 @@ def settle(
 def counts(on: Connection) -> dict[tuple[str, str, str], int]:
     """How many updates there are of each channel, kind and state."""
     return {(row[0], row[1], row[2]): row[3] for row in on.execute(_COUNTS)}
+
+
+def oddities(on: Connection, most: int = 20) -> list[tuple[str, str, str, str, int]]:
+    """What came and could not be used: (channel, kind, state, reason, how many), most first."""
+    rows = on.execute(_ODD, {"most": most})
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
 
 
 def purge(on: Connection, state: str, before: datetime) -> int:

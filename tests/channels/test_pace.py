@@ -120,3 +120,21 @@ def test_a_chat_that_is_to_wait_holds_up_nobody_else() -> None:
 
     other, hers = virtual.run(main())
     assert other < 1 and hers >= 20
+
+
+def test_whatsapps_pair_rate_is_borrowed_and_never_overdrawn() -> None:
+    from bot.channels.whatsapp import WhatsApp
+
+    async def main() -> list[float]:
+        channel, left = WhatsApp("token", "number"), list[float]()
+        for _ in range(60):
+            await channel.pace.turn("rosa")
+            left.append(asyncio.get_running_loop().time())
+        await channel.close()
+        return left
+
+    left, debt, before = virtual.run(main()), 0.0, 0.0
+    for at in left:
+        debt, before = max(0.0, debt - (at - before) / 6) + 1, at
+        assert debt <= 45, "WhatsApp would answer 131056"
+    assert left[40] < 1 and 5.9 < left[-1] - left[-2] < 6.1

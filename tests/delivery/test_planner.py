@@ -220,7 +220,13 @@ async def test_a_late_webhook_does_not_open_the_window(office: Office) -> None:
     heard = await office.app.database.read(
         lambda on: plans.heard(on, office.app.house.seal, who, at)
     )
-    assert office.clock.now() - heard > DAY
+    assert office.clock.now() - heard[0] > DAY and heard[1] == office.clock.now()
+    answer = await office.queue(who, "reply", urgency=0)
+    reminder = await office.queue(who)
+    office.clock.move(timedelta(hours=2))
+    await office.send()
+    assert (await office.row(answer))["plan"] == "", "an answer goes plainly, the platform decides"
+    assert (await office.row(reminder))["plan"] == "template:aviso:es"
     assert READY.fits("reminder", "anything")
 
 

@@ -280,3 +280,21 @@ async def test_the_doctor_says_what_is_held_and_what_to_do(
     [said] = map(str, sending(found))
     assert "whatsapp/account is held: 190: token" in said
     assert "renew CHASKI_WHATSAPP_TOKEN" in said and "--release whatsapp/account" in said
+
+
+async def test_what_came_and_could_not_be_used_is_counted(office: Office) -> None:
+    from bot.model import Address
+    from bot.store import raw
+    from bot.store.raw import Raw
+
+    seal, now = office.app.house.seal, office.clock.now()
+    here = Address("whatsapp", "wa_phone", "1")
+
+    def keep(on: Any) -> None:
+        raw.keep(on, seal, "whatsapp", [Raw(f"u{n}", here, b"{}") for n in range(3)], now)
+        for id, reason in ((1, "unknown status"), (2, "unknown status"), (3, "")):
+            raw.settle(on, seal, [id], state="parsed", kind="status", reason=reason)
+
+    await office.do(keep)
+    found = await office.app.database.read(raw.oddities)
+    assert found == [("whatsapp", "status", "parsed", "unknown status", 2)]
