@@ -333,6 +333,10 @@ def _agent(
             return party.concept
         if act.concept == "cargo" and set(keys[act.last - 1 : party.first]) & {"de", "a"}:
             return party.concept
+    if act.first > sentence.first and keys[act.first - 1] == "ke":
+        for party in subjects:
+            if act.last <= party.first <= act.last + 2:
+                return party.concept
     before = [p for p in subjects if p.last <= act.first and act.first - p.last <= AGENT_REACH]
     nearest = max(before, key=lambda p: (p.last, p.concept == BOTH), default=None)
     if keys[act.first].endswith("r") or nearest is None:
