@@ -56,9 +56,9 @@ def certificate(args: Mapping[str, Any]) -> Made:
     payload = badge.credential(found, signing.issuer, {**words, "description": str(args["note"])})
     address = f"{signing.url}/verify/{found.id}"
     sealed = Sealed(jws.signed(payload, signing.seed), address, {})
-    with closing(Paper(words["title"], words["language"], _noon(days[0]))) as paper:
+    with closing(Paper(words["title"], words["language"], noon(days[0]))) as paper:
         _certificate(paper, args)
-        _proof(paper, sealed, args)
+        proof(paper, sealed, args)
         return Made(paper.data(), str(args["file"]))
 
 
@@ -71,36 +71,36 @@ def _certificate(paper: Paper, args: Mapping[str, Any]) -> None:
         paper.picture(drawing, LEFT + 6, paper.y, DRAWING, DRAWING)
         x = DRAWING + GAP
     top = paper.y
-    _put(paper, str(args["kicker"]), KICKER, inset=x + 6)
-    _put(paper, str(args["title"]), TITLE, inset=x + 6)
+    put(paper, str(args["kicker"]), KICKER, inset=x + 6)
+    put(paper, str(args["title"]), TITLE, inset=x + 6)
     paper.y = max(paper.y, top + DRAWING) + GAP
     holder = str(args["holder"])
     if holder:
-        _put(paper, holder, NAME)
-        _put(paper, str(args["unchecked"]), SMALL)
+        put(paper, holder, NAME)
+        put(paper, str(args["unchecked"]), SMALL)
         paper.y += 3
     for name in ("lead", "criteria", "dates", "issuer"):
-        _put(paper, str(args[name]), BODY)
+        put(paper, str(args[name]), BODY)
         paper.y += 1.5
     paper.y += GAP
     paper.rule(paper.y, thick=0.4)
     paper.y += 3
-    _put(paper, str(args["note"]), Ink(11.5, bold=True))
+    put(paper, str(args["note"]), Ink(11.5, bold=True))
 
 
-def _put(paper: Paper, text: str, ink: Ink, *, inset: float = 6.0) -> None:
+def put(paper: Paper, text: str, ink: Ink, *, inset: float = 6.0) -> None:
     """Words between the borders of the frame."""
     row = paper.row([Cell(((text, ink),))], [WIDTH - inset - 6], padding=1)
     paper.put(row, inset=inset)
 
 
-def _proof(paper: Paper, sealed: Sealed, args: Mapping[str, Any], *, size: float = QR) -> None:
+def proof(paper: Paper, sealed: Sealed, args: Mapping[str, Any], *, size: float = QR) -> None:
     """The QR at the foot of the page, how to verify, and the token as an attachment."""
     y = 274 - size
     _qr(paper, sealed.address, LEFT + 6, y, size)
     x, paper.y = size + GAP + 6, y
     for name in ("lookup", "offline"):
-        _put(paper, str(args[name]), SMALL, inset=x)
+        put(paper, str(args[name]), SMALL, inset=x)
         paper.y += 1
     attached = {TOKEN: sealed.token.encode(), **sealed.more}
     for name, data in attached.items():
@@ -132,5 +132,6 @@ def _drawing(name: str) -> bytes:
     return path.read_bytes() if name.replace("-", "").isalnum() and path.is_file() else b""
 
 
-def _noon(day: date) -> datetime:
+def noon(day: date) -> datetime:
+    """When a paper of a day says it was made."""
     return datetime.combine(day, time(12), UTC)

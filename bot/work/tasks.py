@@ -45,5 +45,6 @@ TASKS = {
 }
 SIGNED = {
     "certificate": Named("bot.work.certificate:certificate"),
+    "lot-sheet": Named("bot.work.lotsheet:lot_sheet"),
 }
 """Tasks that sign; the house binds its `signing`."""

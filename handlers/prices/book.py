@@ -82,6 +82,7 @@ async def lot(chat: Chat) -> None:
     }
     chat.learn(f"{PREFIX}{id}", kept)
     chat.say("sold-kept", day=day, tonnes=tonnes, paid=_soles(paid))
+    chat.link("prices/tracing", label="go-tracing", id=id)
     chat.link("prices/book", label="go-book")
     chat.link("prices/lot", label="go-another")
 
@@ -100,6 +101,7 @@ async def book(chat: Chat) -> None:
         chat.say(f"half-{half}", year=str(year), tonnes=_tonnes(mine), count=len(mine))
     chat.link("prices/lot", label="go-lot")
     chat.link("prices/sheet", label="go-sheet")
+    chat.link("prices/lots", label="go-tracing")
     step = "declaracion-enero-junio" if half == 1 else "declaracion-julio-diciembre"
     chat.link("formalization/step", label="go-declare", id=step)
 
