@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from time import perf_counter
 from typing import Any
 
 import pypdfium2
@@ -428,12 +427,5 @@ def test_the_task_travels_to_another_process(args: dict[str, Any]) -> None:
     assert pickle.loads(pickle.dumps(task(given))) == case_file(args)
 
 
-def test_it_is_quick_and_light(args: dict[str, Any]) -> None:
-    case_file(args)
-    taken = []
-    for _ in range(5):
-        before = perf_counter()
-        made = case_file(args)
-        taken.append(perf_counter() - before)
-        assert len(made.data) < 60_000
-    assert min(taken) < 0.15
+def test_it_is_light(args: dict[str, Any]) -> None:
+    assert len(case_file(args).data) < 60_000
