@@ -34,13 +34,17 @@ async def module(chat: Chat, id: str, missed: Sequence[str] = (), refresh: bool 
     """One module from beginning to end.
 
     missed: questions missed the last time; their points come first, then the quiz again.
-    refresh: she passed it before: only the quiz, and the points of what she misses.
+    refresh: after days or months: only the quiz; if she never passed, what she missed comes first.
     """
     found = chat.content.find(Module, id)
     if found is None or found.off or not rules.questions(found):
         chat.say(Line("common-gone"))
         chat.link("training", label="go-home")
         return
+    if refresh and not chat.case.day(f"passed.{id}"):
+        kept = chat.case.get(f"missed.{id}")
+        missed = [str(one) for one in kept] if isinstance(kept, list) else []
+        refresh = False
     chat.record("module", id)
     chat.learn(f"begun.{id}", chat.started.isoformat())
     first = {} if missed or refresh else await _before(chat, found)
@@ -161,18 +165,24 @@ def _come_back(chat: Chat, module: Module, weak: Sequence[str], *, passed: bool)
     """What was missed after about 3, 14 and 60 days; the module after its own interval."""
     name = chat.content.line(module, "label")
     for days in rules.AGAIN if weak else ():
-        args: dict[str, Json] = {"missed": list(weak)} if not passed else {"refresh": True}
-        link = Link(name, f"training/{module.id}", args)
-        _remind(chat, f"again-{days}", days, "remind-again", name, link)
+        _remind(chat, module, days, "again", name)
     if passed:
-        link = Link(name, f"training/{module.id}", {"refresh": True})
-        _remind(chat, "refresher", module.refresher_days, "remind-refresher", name, link)
+        _remind(chat, module, module.refresher_days, "refresher", name)
 
 
-def _remind(chat: Chat, key: str, days: int, say: str, name: Line, link: Link) -> None:
+def _remind(chat: Chat, module: Module, days: int, key: str, name: Line) -> None:
+    """One reminder. It is about its day, so that two walks through a module are told once."""
     when = chat.today + timedelta(days=days)
-    until = when + timedelta(days=max(days // 2, 7))
-    chat.remind(key, when, say=say, topic="training", until=until, link=link, name=name)
+    chat.remind(
+        f"{key}-{days}",
+        when,
+        say=f"remind-{key}",
+        topic=f"training/{module.id}",
+        until=when + timedelta(days=max(days // 2, 7)),
+        about=when,
+        link=Link(name, f"training/{module.id}", {"refresh": True}),
+        name=name,
+    )
 
 
 async def apply(chat: Chat, id: str) -> None:
