@@ -20,8 +20,8 @@ NAMES = {
         ["La cedente paga", "El cesionario paga"],
     ),
     "other-by-elimination": (
-        "Casa Ríos S.A.C. (LA OTORGANTE) y Juan Quispe (EL EXPLOTADOR) celebran este contrato.",
-        ["La otorgante paga", "El explotador paga"],
+        "Rosa Ríos (LA PROMETIENTE) y Juan Quispe (EL EXPLOTADOR) celebran este contrato.",
+        ["La prometiente paga", "El explotador paga"],
     ),
     "miner-by-elimination": (
         "Planta Sol (LA COMPRADORA) y Ana Ccori (LA CONTRAPARTE) celebran este contrato.",
