@@ -10,8 +10,6 @@ from pathlib import Path
 
 import aiohttp
 import structlog
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import Connection
 
 from bot.app import opened
@@ -116,6 +114,9 @@ class _Command:
         print(f"chaski price: {count} kept")
 
     async def show(self) -> None:
+        from rich.console import Console
+        from rich.table import Table
+
         try:
             known = await self.database.read(lambda on: {n: quotes.newest(on, n) for n in KINDS})
         finally:

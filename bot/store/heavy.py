@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import procrastinate
-from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, Engine, make_url, text
+
+if TYPE_CHECKING:  # read where it is used: a house on SQLite starts without it
+    import procrastinate
 
 QUEUE, TASK = "heavy", "chaski.work"
 LOCK = 0x63686173_6B6A
@@ -26,6 +27,8 @@ def prepare(engine: Engine) -> None:
     """Make the queue's tables, once, whoever comes first. Nothing on SQLite."""
     if engine.dialect.name != "postgresql":
         return
+    from procrastinate.schema import SchemaManager
+
     with engine.connect() as on:
         on.exec_driver_sql("BEGIN")
         on.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
@@ -56,11 +59,15 @@ def ask(on: Connection, item: int, contact: int) -> None:
 @cache
 def _asking() -> procrastinate.App:
     """An app that only queues, over connections of ours."""
+    import procrastinate
+
     return procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
 
 def worker(url: str, do: Callable[[int], Awaitable[object]]) -> procrastinate.App:
     """An app that runs jobs. do: what is done with a work item; an error has it tried again."""
+    import procrastinate
+
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=plain, max_size=4))
     again = procrastinate.RetryStrategy(max_attempts=10, wait=2, linear_wait=5)
