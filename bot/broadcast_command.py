@@ -35,12 +35,13 @@ def command(action: str, id: int, *, as_json: bool, **given: Any) -> int:
     """Do it and say what came of it. Raises ChaskiError with a remedy."""
     if action not in ACTIONS:
         raise ChaskiError(f"{action}: there is {', '.join(ACTIONS)}")
-    told = _with(lambda many: _do(many, action, id, **given))
+    told = opened(lambda many: _do(many, action, id, **given))
     print(json.dumps(told, default=str, ensure_ascii=False) if as_json else _table(told))
     return 0
 
 
-def _with(work: Callable[[Broadcasts], Awaitable[T]]) -> T:
+def opened(work: Callable[[Broadcasts], Awaitable[T]]) -> T:
+    """Do something with the broadcasts of this machine's database."""
     found = settings()
     found.data_dir.mkdir(parents=True, exist_ok=True)
 
@@ -66,11 +67,11 @@ async def _do(many: Broadcasts, action: str, id: int, **given: Any) -> dict[str,
     seal = many.house.seal
     if action == "list":
         found = await many.database.read(lambda on: broadcasts.all_(on, seal))
-        return {"broadcasts": [await _shown(many, one) for one in found]}
+        return {"broadcasts": [await shown(many, one) for one in found]}
     one = await many.database.read(lambda on: broadcasts.find(on, seal, id))
     if one is None:
         raise NoBroadcast
-    return {"broadcasts": [await _shown(many, one)]}
+    return {"broadcasts": [await shown(many, one)]}
 
 
 async def _start(many: Broadcasts, **given: Any) -> dict[str, Any]:
@@ -86,11 +87,11 @@ async def _start(many: Broadcasts, **given: Any) -> dict[str, Any]:
     if given["dry_run"]:
         return {"would reach": count, "cohort": to, "text": text}
     one, new = await many.start(_order(many.house.clock, text, to, topic, given))
-    return {"new": new, "recipients": count, "broadcasts": [await _shown(many, one)]}
+    return {"new": new, "recipients": count, "broadcasts": [await shown(many, one)]}
 
 
 def _order(clock: Clock, text: str, to: str, topic: str, given: dict[str, Any]) -> Order:
-    starts = _moment(clock, given["at"]) or clock.now()
+    starts = moment(clock, given["at"]) or clock.now()
     within = duration(given["within"]) if given["within"] else timedelta(days=2)
     link = Link(Line("broadcast-open"), given["flow"], {}) if given["flow"] else None
     named = "|".join((text, to, topic, given["flow"])).encode()
@@ -104,7 +105,8 @@ def _order(clock: Clock, text: str, to: str, topic: str, given: dict[str, Any]) 
     )
 
 
-def _moment(clock: Clock, text: str) -> datetime | None:
+def moment(clock: Clock, text: str) -> datetime | None:
+    """The moment that was written, there where the clock is. Raises ChaskiError: it is none."""
     if not text:
         return None
     try:
@@ -114,7 +116,8 @@ def _moment(clock: Clock, text: str) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=clock.zone)
 
 
-async def _shown(many: Broadcasts, one: Sending) -> dict[str, Any]:
+async def shown(many: Broadcasts, one: Sending) -> dict[str, Any]:
+    """What has become of a broadcast: how many in each state, and why."""
     rows = await many.database.read(lambda on: broadcasts.progress(on, one.id))
     states, reasons = Counter[str](), Counter[str]()
     for state, sent, reason, count in rows:

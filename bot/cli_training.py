@@ -16,6 +16,7 @@ def join(app: typer.Typer, export: typer.Typer) -> None:
     """Add these commands to `chaski`."""
     app.add_typer(new, name="new", no_args_is_help=True)
     app.add_typer(gift, name="gift", no_args_is_help=True)
+    app.command()(push)
 
 
 @new.command("module")
@@ -60,3 +61,29 @@ def gift_export(
     else:
         Path(to).write_text(text, encoding="utf-8")
         print(f"chaski gift: {module} written to {to}", file=sys.stderr)
+
+
+def push(
+    module: Annotated[str, typer.Argument(help="A module's id, as roca.")] = "",
+    to: Annotated[
+        str, typer.Option(help="all, or e.g. 'region=puno role=sorter not-passed=roca'.")
+    ] = "",
+    at: Annotated[str, typer.Option(help="When to begin, e.g. 2026-11-27T09:00.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count, and send nothing.")] = False,
+    nudge: Annotated[bool, typer.Option(help="Remind once who began and stopped.")] = True,
+    key: Annotated[str, typer.Option(help="The same key is never sent twice.")] = "",
+    cancel: Annotated[int, typer.Option(help="Cancel a push and its nudge, by its number.")] = 0,
+    listed: Annotated[bool, typer.Option("--list", help="What was pushed, how it stands.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Send a module to a group: who, how many, how long, what it costs; once.
+
+    Example: chaski push roca --to "region=puno not-passed=roca" --at 2026-11-27T09:00 --dry-run
+    """
+    from bot.teaching.push import Push
+    from bot.teaching.push import command as run
+
+    if not (cancel or listed) and not (module and to):
+        raise typer.BadParameter("give a module and --to, or --list, or --cancel")
+    what = Push(module, to, at=at, key=key, nudge=nudge)
+    raise typer.Exit(run(what, dry_run=dry_run, cancel=cancel, listed=listed, as_json=as_json))

@@ -1,7 +1,8 @@
 """A cohort: who a broadcast is for, as facts of the case say. Written as plain words, kept as text.
 
 `all`, or conditions with spaces between: `reinfo=vigente`, `!done.contrato`, `channel=whatsapp`,
-`locale=quy`. A fact counts by its newest value; `name` alone means it is there and not no.
+`locale=quy`, `broadcast=12` (it was for her), `unfinished=training/roca` (a flow she began and did
+not finish). A fact counts by its newest value; `name` alone means it is there and not no.
 Whoever did not agree to be remembered, or stopped all, is never among them.
 """
 
@@ -13,8 +14,8 @@ from dataclasses import dataclass
 
 from bot.errors import ChaskiError
 
-CONDITION = re.compile(r"(!?)([a-z][a-z0-9.-]{0,63})(?:(!?=)([a-z0-9][a-z0-9-]{0,63}))?")
-COLUMNS = ("channel", "locale")
+CONDITION = re.compile(r"(!?)([a-z][a-z0-9.-]{0,63})(?:(!?=)([a-z0-9][a-z0-9/-]{0,63}))?")
+COLUMNS = ("channel", "locale", "broadcast", "unfinished")
 
 
 class NoCohort(ChaskiError):

@@ -31,7 +31,18 @@ from bot.cohort import Condition
 from bot.model import Json
 from bot.store.database import insert_unless
 from bot.store.seal import Seal
-from bot.store.tables import MOST, NOW, OF, THIS, UNSENT, Address, Contact, Fact, Outbound
+from bot.store.tables import (
+    MOST,
+    NOW,
+    OF,
+    THIS,
+    UNSENT,
+    Address,
+    Contact,
+    Fact,
+    Outbound,
+    Session,
+)
 from bot.store.tables_delivery import TO_FEED, Broadcast, Recipient
 
 _AFTER: Any = bindparam("after", type_=BigInteger())
@@ -82,7 +93,7 @@ _PROGRESS = (
     .where(col(Recipient.broadcast) == OF)
     .group_by(literal_column("1"), literal_column("2"), literal_column("3"))
 )
-_FACT = aliased(Fact, name="f")
+_FACT, _TOLD = aliased(Fact, name="f"), aliased(Recipient, name="told")
 
 
 @dataclass(frozen=True)
@@ -199,6 +210,20 @@ def count(on: Connection, conditions: Sequence[Condition], topic: str) -> int:
     return on.scalar(who) or 0
 
 
+def channels(on: Connection, conditions: Sequence[Condition], topic: str) -> dict[str, int]:
+    """How many of a cohort would be reached on each channel: by the address she has used last."""
+    newest = select(func.max(col(Address.id))).where(col(Address.contact) == col(Contact.id))
+    hers = col(Address.id) == newest.correlate(Contact).scalar_subquery()
+    who = (
+        select(col(Address.channel), func.count())
+        .select_from(Contact)
+        .join(Address, hers)
+        .where(*_members(conditions, topic))
+        .group_by(col(Address.channel))
+    )
+    return {row[0]: row[1] for row in on.execute(who)}
+
+
 def _members(conditions: Sequence[Condition], topic: str) -> list[Any]:
     """What must hold of a contact: she agreed, did not stop it, and is who is meant."""
     consent = _newest("consent")
@@ -214,6 +239,14 @@ def _condition(one: Condition) -> Any:
     elif one.name == "channel":
         there = and_(col(Address.contact) == col(Contact.id), col(Address.channel) == one.value)
         found = exists().where(there)
+    elif one.name == "broadcast":
+        of = int(one.value) if one.value and one.value.isdigit() else 0
+        hers = col(_TOLD.contact) == col(Contact.id)
+        found = exists().where(hers, col(_TOLD.broadcast) == of)
+    elif one.name == "unfinished":
+        hers = col(Session.contact) == col(Contact.id)
+        open_ = col(Session.state).in_(("waiting", "interrupted"))
+        found = exists().where(hers, col(Session.flow) == one.value, open_)
     elif one.value is None:
         found = _newest(one.name).not_in(("", "false"))
     else:

@@ -75,3 +75,10 @@ training-paper-note = It is not the yearly certificate of the Annex 6 courses (a
 training-paper-lookup = Check online: open the code with the camera. The page does not show the name.
 training-paper-offline = Check offline: this PDF carries its signed credential inside (Open Badges 3.0, credential.jwt). The program is: chaski verify FILE.pdf
 training-paper-file = certificate-{ $module }.pdf
+
+# When the trainer sends a topic.
+
+training-pushed = 📘 There is a topic for you: { $name }. It takes about 10 minutes. You can stop and go on later.
+training-nudge = ▶ You began { $name } and stopped half way. Tap and go on where you left it.
+training-go-pushed = Begin
+training-go-nudge = Go on

@@ -75,3 +75,10 @@ training-paper-note = No es la constancia anual de los cursos del Anexo 6 (art. 
 training-paper-lookup = Comprueba en línea: abre el código con la cámara. La página no muestra el nombre.
 training-paper-offline = Comprueba sin internet: este PDF lleva dentro su credencial firmada (Open Badges 3.0, credential.jwt). El programa es: chaski verify ARCHIVO.pdf
 training-paper-file = certificado-{ $module }.pdf
+
+# Cuando el capacitador manda un tema.
+
+training-pushed = 📘 Hay un tema para ti: { $name }. Toma unos 10 minutos. Puedes parar y seguir después.
+training-nudge = ▶ Empezaste { $name } y quedó a medias. Toca y sigue donde lo dejaste.
+training-go-pushed = Empezar
+training-go-nudge = Seguir
