@@ -1,7 +1,7 @@
 """Training: modules that are learned on the way to the mine, remembered, and can be proven."""
 
 from bot.flows import Feature
-from handlers.training import flow, proof
+from handlers.training import flow, pictures, proof
 from handlers.training.content import Module
 
 feature = Feature(
@@ -10,6 +10,7 @@ feature = Feature(
         "training": flow.home,
         "training/module": flow.module,
         "training/apply": flow.apply,
+        "training/pictures": pictures.choose,
         "training/certificate": proof.certificate,
         "training/certificates": proof.certificates,
     },

@@ -85,6 +85,7 @@ class Module:
     """A module. code: its id in the facts. off: why the whole of it is not offered.
 
     critical: it is about what kills. refresher_days: after so long it is asked again.
+    danger: which danger its warning sign shows, `bot/pictures/peligro-<danger>.svg`.
     annex6: the nearest topic of Annex 6 of the RSSO, for trainers; a chat does not replace it.
     """
 
@@ -103,5 +104,6 @@ class Module:
     objectives: tuple[Objective, ...]
     points: tuple[Point, ...]
     questions: tuple[Question, ...]
+    danger: str = ""
     trainer_note: str = ""
     off: str = ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.flows import Chat, Json, Line, Link
-from handlers.training import rules
+from bot.flows import Arg, Chat, Json, Line, Link
+from handlers.training import pictures, rules
 from handlers.training.content import Module, Point, Question
 
 NEXT = {"next": Line("common-next")}
@@ -14,7 +14,9 @@ SIGNS = {"new": "☐", "begun": "▶", "passed": "☑", "due": "↻"}
 
 
 async def home(chat: Chat) -> None:
-    """Every module that is offered, behind a sign of how it stands."""
+    """Every module that is offered, behind a sign of how it stands; once, whether with drawings."""
+    if chat.case.get(pictures.LOW_DATA) is None:
+        await chat.open("training/pictures")
     chat.say("home")
     chat.say("signs")
     for module in rules.offered(chat.content.all(Module)):
@@ -23,6 +25,7 @@ async def home(chat: Chat) -> None:
         chat.link(f"training/{module.id}", label=label)
     if any(name.startswith("passed.") for name in chat.case):
         chat.link("training/certificates", label="go-certificates")
+    chat.link("training/pictures", label="go-pictures")
 
 
 def _stands(chat: Chat, module: Module) -> str:
@@ -50,13 +53,14 @@ async def module(chat: Chat, id: str, missed: Sequence[str] = (), refresh: bool 
     first = {} if missed or refresh else await _before(chat, found)
     if not refresh:
         await _learn(chat, found, missed)
-    given = await _quiz(chat, found)
+    given = await _quiz(chat, found, pictures.of(chat, found) if refresh else {})
     _close(chat, found, first, given, list(missed))
 
 
 async def _before(chat: Chat, module: Module) -> dict[str, str]:
     """What she knows already; nothing is explained yet."""
-    chat.say("title", title=chat.content.line(module, "title"))
+    title = chat.content.line(module, "title")
+    chat.say("title", title=title, **pictures.of(chat, module))
     asked = rules.before(module)
     chat.say("before", count=len(asked))
     return {q.id: await _ask(chat, module, q, f"pre-{q.id}") for q in asked}
@@ -64,7 +68,10 @@ async def _before(chat: Chat, module: Module) -> dict[str, str]:
 
 async def _learn(chat: Chat, module: Module, missed: Sequence[str]) -> None:
     """The points, one on a screen, with a question after every few."""
-    chat.say("again" if missed else "learn")
+    if missed:
+        chat.say("again", **pictures.of(chat, module))
+    else:
+        chat.say("learn")
     for bite in rules.bites(module, missed):
         for point in bite.points:
             await chat.one_of(f"page-{point.id}", NEXT, ask=_page(chat, module, point))
@@ -86,10 +93,10 @@ async def _practise(chat: Chat, module: Module, question: Question) -> None:
     _explain(chat, module, question, chosen)
 
 
-async def _quiz(chat: Chat, module: Module) -> dict[str, str]:
+async def _quiz(chat: Chat, module: Module, shown: Mapping[str, Arg]) -> dict[str, str]:
     """Every question once, each answer explained; an answer given stays given."""
     asked, given = rules.questions(module), {}
-    chat.say("quiz", count=len(asked))
+    chat.say("quiz", count=len(asked), **shown)
     for question in asked:
         chosen = await _ask(chat, module, question, f"quiz-{question.id}")
         _explain(chat, module, question, chosen)
@@ -155,7 +162,8 @@ def _passed(chat: Chat, module: Module, came: rules.Score) -> None:
 
 def _failed(chat: Chat, module: Module, came: rules.Score) -> None:
     key = "failed-critical" if came.critical_missed else "failed"
-    chat.say(key, right=came.right, asked=came.asked, needed=came.needed)
+    shown = pictures.danger(chat, module) if came.critical_missed else {}
+    chat.say(key, right=came.right, asked=came.asked, needed=came.needed, **shown)
     missed: list[Json] = list(came.missed)
     chat.link(f"training/{module.id}", label="go-again", missed=missed)
     chat.link("training", label="go-home")

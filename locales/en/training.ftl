@@ -82,3 +82,5 @@ training-pushed = 📘 There is a topic for you: { $name }. It takes about 10 mi
 training-nudge = ▶ You began { $name } and stopped half way. Tap and go on where you left it.
 training-go-pushed = Begin
 training-go-nudge = Go on
+training-pictures = Do you want a drawing with each topic? It uses little data: less than a sticker.
+training-go-pictures = With or without

@@ -82,3 +82,5 @@ training-pushed = 📘 Hay un tema para ti: { $name }. Toma unos 10 minutos. Pue
 training-nudge = ▶ Empezaste { $name } y quedó a medias. Toca y sigue donde lo dejaste.
 training-go-pushed = Empezar
 training-go-nudge = Seguir
+training-pictures = ¿Quieres un dibujo en cada tema? Gasta pocos datos: menos que un sticker.
+training-go-pictures = Con o sin dibujos

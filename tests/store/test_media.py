@@ -92,3 +92,11 @@ async def test_what_is_not_there_is_none(files: Files) -> None:
     assert await files.read(kept.ref) is None
     count = text("select count(*) from media_file")
     assert await files.database.read(lambda on: on.scalar(count)) == 1
+
+
+async def test_drawings_of_the_house_are_everybodys_and_nothing_else_is(files: Files) -> None:
+    found = await files.read("pictures/roca.png", contact=1)
+    assert found is not None and found[0].startswith(b"\x89PNG")
+    assert (found[1].kind, found[1].mime) == (MediaKind.IMAGE, "image/png")
+    for ref in ("pictures/none.png", "pictures/roca.svg", "pictures/../app.py", "pictures/"):
+        assert await files.read(ref, contact=1) is None
