@@ -17,6 +17,8 @@ def join(app: typer.Typer, export: typer.Typer) -> None:
     app.add_typer(new, name="new", no_args_is_help=True)
     app.add_typer(gift, name="gift", no_args_is_help=True)
     app.command()(push)
+    app.command()(results)
+    export.command(name="results")(export_results)
 
 
 @new.command("module")
@@ -87,3 +89,33 @@ def push(
         raise typer.BadParameter("give a module and --to, or --list, or --cancel")
     what = Push(module, to, at=at, key=key, nudge=nudge)
     raise typer.Exit(run(what, dry_run=dry_run, cancel=cancel, listed=listed, as_json=as_json))
+
+
+def results(
+    module: Annotated[str, typer.Argument(help="A module's id; none for all of them.")] = "",
+    cooperative: Annotated[str, typer.Option(help="Only its members, by its id.")] = "",
+    to: Annotated[str, typer.Option(help="Only a group, e.g. 'region=puno'.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Show what modules came to: sent, begun, finished, passed, learned, and which question fails.
+
+    Example: chaski results roca --to region=puno
+    """
+    from bot.teaching.results_command import show as run
+
+    group = f"cooperative={cooperative} {to}".strip() if cooperative else to
+    raise typer.Exit(run(module, group, as_json=as_json))
+
+
+def export_results(
+    to: Annotated[Path, typer.Argument(help="The file to write.")],
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx or xapi.")] = "csv",
+) -> None:
+    """Write results to a file: sums as CSV or XLSX, or xAPI 1.0.3 statements without names.
+
+    Example: chaski export results --format xapi statements.json
+    """
+    from bot.teaching.results_command import export as run
+
+    count = run(to, form)
+    print(f"chaski export: {count} {'statements' if form == 'xapi' else 'rows'}", file=sys.stderr)

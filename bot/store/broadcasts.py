@@ -233,6 +233,13 @@ def _members(conditions: Sequence[Condition], topic: str) -> list[Any]:
     return [agreed, *unstopped, *(_condition(one) for one in conditions)]
 
 
+def agreed(conditions: Sequence[Condition], contact: Any) -> list[Any]:
+    """What must hold of a row's contact: she agreed to be remembered, and belongs to a cohort."""
+    remembered = func.substr(_newest("consent"), 1, 1) == "v"
+    within = select(col(Contact.id)).where(remembered, *(_condition(one) for one in conditions))
+    return [contact.in_(within)]
+
+
 def _condition(one: Condition) -> Any:
     if one.name == "locale":
         found: Any = col(Contact.locale) == one.value
