@@ -32,6 +32,12 @@ NAMING = frozenset(
         "llamaran",
         "llama",
         "llamado",
+        "diremos",
+        "llamaremos",
+        "designado",
+        "designada",
+        "designados",
+        "designadas",
         "como",
     ]
 )
@@ -126,10 +132,13 @@ def _naming(document: Document, at: int) -> int | None:
     if keys[at] in NAMING:
         for ahead in range(at + 1, min(at + 7, size - 1)):
             if keys[ahead] in ARTICLES and not keys[ahead + 1].isdigit():
-                named = text[document.starts[ahead + 1]].isupper() or keys[at] != "komo"
-                return ahead + 1 if named else None
+                begin = ahead + 1 + (keys[ahead + 1] in TITLES and ahead + 2 < size)
+                named = text[document.starts[begin]].isupper() or keys[at] != "komo"
+                return begin if named else None
             if keys[ahead] in (".", ";", "\n\n"):
                 return None
+            if keys[at] == "adelante" and _capitals(document, ahead):
+                return ahead
     elif (
         keys[at] in ("(", '"', "“", "«") and at + 2 < size and keys[at + 1] in ARTICLES | {'"', "“"}
     ):
@@ -140,6 +149,12 @@ def _naming(document: Document, at: int) -> int | None:
     elif _in_capitals(document, at):
         return at + 1
     return None
+
+
+def _capitals(document: Document, at: int) -> bool:
+    """`en adelante, AYAPUNCU`: a name in capitals that needs no article."""
+    word = document.text[document.starts[at] : document.ends[at]]
+    return len(word) > 3 and word.isupper()
 
 
 def _in_capitals(document: Document, at: int) -> bool:
@@ -196,7 +211,12 @@ def called(document: Document, known: Matcher) -> Mapping[str, str]:
         name = keys[at + 1]
         if keys[at] not in TITLES or not text[document.starts[at + 1]].isupper():
             continue
-        if name in found or len(name) < 4 or known.of(name) & {"miner-name", "other-name"}:
+        if (
+            name in found
+            or name == "notario"
+            or len(name) < 4
+            or known.of(name) & {"miner-name", "other-name"}
+        ):
             continue
         for ahead in keys[at + 2 : at + 2 + SAID_AFTER]:
             said = known.of(ahead)

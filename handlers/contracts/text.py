@@ -18,13 +18,17 @@ MOST_CHARACTERS = 400_000
 LONGEST = 110
 """Tokens in a sentence; a longer one is cut, so that work stays bounded."""
 TOKEN = re.compile(r"[^\W_]{1,40}|%|[.;:,?!()\"“”«»]|\n")
-HYPHENED = re.compile(r"(?<=[^\W\d_])[-¬­][ \t]{0,3}\n[ \t]{0,3}(?=[a-záéíóúñ])")
+HYPHENED = re.compile(
+    r"(?<=[^\W\d_])[-¬­][ \t]{0,3}\n[ \t]{0,3}(?=[a-záéíóúñ])|(?<=[A-ZÑ0])[-¬­]\n(?=[A-ZÑ]{2})"
+)
+SMALL_L = re.compile(r"(?<=[A-ZÁÉÍÓÚÑ])l(?=[A-ZÁÉÍÓÚÑ])")
+"""`ASOCIAClÓN`: what a camera reads for a capital I."""
 PAGE_LINE = re.compile(
     r"(?im)^[ \t]*(?:p[áa]g(?:ina)?\.?[ \t]*)?[-–]?[ \t]?\d{1,3}[ \t]?(?:[-–/]|de|of)?[ \t]?\d{0,3}[ \t]*$"
 )
 ITEM = re.compile(
     r"[ \t]*(?:(?:cl[áa]usula|art[íi]culo|secci[óo]n|anexo)\b|(?:\d{1,2}\.){1,3}\d{0,2}[ \t.)–-]|\d{1,2}[ \t]?[.)–-][ \t]"
-    r"|[a-zA-Z][.)][ \t]|[IVX]{1,5}[.)–-]|[-•·*][ \t]|(?:\w{4,12}[ \t])?\w{4,12}(?:ero|era|ndo|nda|rto|rta|nto|nta"
+    r"|\[\d{1,2}/\d|[a-zA-Z][.)][ \t]|[IVX]{1,5}[.)–-]|[-•·*][ \t]|(?:\w{4,12}[ \t])?\w{4,12}(?:ero|era|ndo|nda|rto|rta|nto|nta"
     r"|xto|xta|sto|sta|timo|tima|tavo|tava|veno|vena|cimo|cima|simo|sima|once|doce|rece|torce|quince|trese|torse|quinse)"
     r"[ \t]?[.:–-])",
     re.IGNORECASE,
@@ -169,6 +173,7 @@ def read(pages: Sequence[str], known: Callable[[str], bool] = lambda key: True) 
 def _tokens(text: str, known: Callable[[str], bool]) -> Iterator[tuple[str, int, int]]:
     """(sound, start, end) of each word and mark; words broken at a line end are one."""
     masked = PAGE_LINE.sub(lambda found: " " * len(found[0]), text)
+    masked = SMALL_L.sub("I", masked)
     joins = {found.start(): found.end() for found in HYPHENED.finditer(masked)}
     at, size = 0, len(masked)
     while at < size:

@@ -39,6 +39,22 @@ NAMES = {
         "Reunidos don Gregorio Salas, dueño de la mina, y la cuadrilla de Juvenal.",
         ["Don Gregorio paga", "La cuadrilla paga"],
     ),
+    "a-name-without-an-article": (
+        "MINERALES AYAPATA S.A.C. (en adelante, AYAPATA); y los mineros artesanales, en adelante LA ASOCIACIÓN.",
+        ["AYAPATA paga", "La asociación paga"],
+    ),
+    "a-family-name": (
+        "Zenón Turpo, dueño, a quien diremos el señor Turpo, y otros, que llamaremos LOS MINEROS.",
+        ["El señor Turpo paga", "Los mineros pagan y el minero paga"],
+    ),
+    "a-letter": (
+        "Por esta carta le decimos cómo va a trabajar la labor de cobre.",
+        ["Nosotros no, nuestra empresa paga", "Usted paga"],
+    ),
+    "read-by-a-camera": (
+        'SOL S.A.C., en adelante "LA C0NCESI0-\nNARlA", y Ana, en adelante "LA MlNERA".',
+        ["LA CONCESIONARlA paga", "LA MINERA paga"],
+    ),
 }
 
 
