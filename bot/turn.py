@@ -19,6 +19,7 @@ from bot.bubble import Bubbling, shown_of
 from bot.corrections import Late
 from bot.errors import EndlessFlow
 from bot.flows.engine import Session, Turn, advance
+from bot.gate import before_consent, needs_terms
 from bot.house import CONSENT, ENTRY, HOME, SOS, House, admitted
 from bot.model import Json, Line, Location, Reply, media_of
 from bot.record import Record
@@ -54,7 +55,8 @@ FLOWS_OF = {
 }
 FOUND, BUTTONS = 3, 8
 """Things offered for words nobody waits for, and buttons one bubble should have at most."""
-WITHOUT_CONSENT = ("sos", "stop", "data", "help", "repeat", "language")
+FAR_BACK = 12
+"""Bubbles that are looked through for the page before."""
 """Commands that never wait for a yes to a new version of the consent."""
 REMARKS = ("help", "thanks", "bye", "listen")
 """Commands that are answered with a line, where she stands."""
@@ -177,7 +179,7 @@ class Turning:
         problem = str(self.taken.body.get("problem") or "")
         if problem and way != Command("sos"):
             return self._stay(kept, Line(problem))
-        if not self._admitted and not _before_consent(way):
+        if not self._admitted and not before_consent(way):
             if kept is not None:
                 return self._stay(kept, Line("common-consent-first"))
             way = Open(ENTRY)
@@ -212,15 +214,7 @@ class Turning:
         """Whether the consent has a new version and this must wait until she answers it."""
         if self.record.case.text("consent") == self.house.terms or not self.house.terms:
             return False
-        match way:
-            case Command(name):
-                return name not in (*WITHOUT_CONSENT, "back")
-            case Open(flow):
-                return flow.partition("/")[0] not in ("privacy", ENTRY)
-            case Answer(session) | Page(session) | Resume(session):
-                kept = self.record.session(session)
-                return kept is None or kept.flow.partition("/")[0] not in ("privacy", ENTRY)
-        return not isinstance(way, Ask)
+        return needs_terms(way, self.record.session)
 
     def _answer(self, id: int, reply: Reply, then: Sequence[int] = ()) -> None:
         kept = self.record.session(id)
@@ -326,14 +320,29 @@ class Turning:
             return self._open(FLOWS_OF[name], {})
         if name in REMARKS:
             self.bubble.note = Line(f"common-{name}")
+        if name == "back":
+            return self._back(kept)
         if name == "menu" or kept is None:
             return self._open(HOME, {})
-        if name == "back":
-            session = session_of(kept)
-            there = session.back()
-            self.bubble.note = Line("common-nothing-before") if there is session else None
-            return self._keep(kept.flow, self._advance(there, None))
         return self._show(kept)
+
+    def _back(self, kept: sessions.Kept | None) -> None:
+        """To the question before; from a page without one, to the page before it."""
+        if kept is None:
+            before = self._page_before()
+            return self._show(before) if before else self._open(HOME, {})
+        session = session_of(kept)
+        there = session.back()
+        self.bubble.note = Line("common-nothing-before") if there is session else None
+        self._keep(kept.flow, self._advance(there, None))
+
+    def _page_before(self) -> sessions.Kept | None:
+        """The page she came from: of an older session than this one, so that she never turns round."""
+        last = self.found.bubbles
+        shown = [self._shown(n, None) for n in range(last, max(last - FAR_BACK, 0), -1)]
+        older = (at.session for at in shown if at and shown[0] and at.session < shown[0].session)
+        found = (self.record.session(id) for id in older)
+        return next((k for k in found if k and k.flow != HOME and self.house.flow(k.flow)), None)
 
     def _lost(self, kept: sessions.Kept | None, *, gone: bool) -> None:
         if kept is None and not gone and self._admitted and self._offer_found():
@@ -382,16 +391,6 @@ class Turning:
         if self.taken.channel != "work":
             return self.taken.channel
         return contacts.channel(self.on, self.taken.address)
-
-
-def _before_consent(way: Route) -> bool:
-    """What may be done before she agreed: answer, go back, hear again, change the language."""
-    match way:
-        case Open(flow):
-            return flow.partition("/")[0] == ENTRY
-        case Command(name):
-            return name in ("sos", "back", "help", "repeat", "language")
-    return isinstance(way, Answer | Page | Ask | Late)
 
 
 def session_of(kept: sessions.Kept) -> Session:

@@ -206,3 +206,15 @@ async def test_an_old_status_button_asks_before_it_changes_her_status(rosa: Phon
     said = await rosa.send(rosa.message(tap=rosa.button("Sí")))
     assert "Tu REINFO está suspendido" in said
     assert (await rosa.case()).text("reinfo") == "suspendido"
+
+
+async def test_back_on_a_page_is_the_page_before_it(rosa: Phone) -> None:
+    await rosa.say("hola", "1", "1", "1", "1", "1", "1", "1", "5")
+    await rosa.say("menu", "oficinas")
+    offices = rosa.text
+    await rosa.tap(rosa.bubbles[-1].buttons[0].label)
+    office = rosa.text
+    assert office != offices
+    assert offices in await rosa.say("atrás")
+    await rosa.tap(rosa.bubbles[-1].buttons[1].label)
+    assert offices in await rosa.say("volver")
