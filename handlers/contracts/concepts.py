@@ -92,6 +92,8 @@ SUBJECTS = frozenset(("ninguna", "ningun", "ninguno", "nadie"))
 """`ninguna carga podrá …`: the verb comes after what is denied."""
 CLITICS = frozenset(("se", "le", "les", "lo", "los", "las", "la", "nos", "te"))
 PARTICIPLES = ("ado", "ada", "ados", "adas", "idos", "idas")
+NOUNS = ("r", "sion")
+"""How the word ends that alone is denied in `la multa por no producir la paga …`."""
 FUTURE = ("rá", "rán")
 SELF_DENYING = frozenset(
     ("no", "sin", "ni", "nada", "nadie", "ninguna", "ningun", "tampoco", "nunca")
@@ -256,6 +258,8 @@ def _denied(document: Document, sentence: Sentence, found: Sequence[Found]) -> l
             continue
         reach = NEAR_REACH if concept == "without" and after != "ke" else REACH
         if keys[first] == "no" and after.endswith(PARTICIPLES):
+            reach = 1
+        if keys[first - 1 : first + 1] == ["por", "no"] and after.endswith(NOUNS):
             reach = 1
         begin = last
         if keys[first] in SUBJECTS:

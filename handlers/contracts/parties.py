@@ -74,6 +74,7 @@ PRONOUNS = frozenset(("este", "esta", "estos", "estas", "akel", "akeya"))
 AFTER_PRONOUN = frozenset(
     ("no", ",", "podra", "podran", "puede", "pueden", "debera", "en", "keda", "solo")
 )
+OBJECTS = frozenset(("lo", "la", "los", "las"))
 DETERMINERS = frozenset(
     ("el", "la", "los", "las", "su", "sus", "todo", "toda", "kualkier", "libre")
 )
@@ -359,6 +360,9 @@ def _agent(
                 return party.concept
     before = [p for p in subjects if p.last <= act.first and act.first - p.last <= AGENT_REACH]
     nearest = max(before, key=lambda p: (p.last, p.concept == BOTH), default=None)
+    after = [p for p in subjects if act.last <= p.first <= act.last + 3]
+    if nearest is not None and after and _turned(keys, nearest, act, after[0]):
+        return after[0].concept
     if keys[act.first].endswith("r") or nearest is None:
         for party in reversed(parties):
             if 0 <= act.first - party.last <= DATIVE_REACH and _dative(keys, party, sentence):
@@ -367,8 +371,13 @@ def _agent(
                 break
     if nearest is not None:
         return nearest.concept
-    after = [p for p in subjects if act.last <= p.first <= act.last + 3]
     return after[0].concept if after else ""
+
+
+def _turned(keys: Sequence[str], before: Mention, act: Mention, after: Mention) -> bool:
+    """`…; los sufraga el Titular`: what is done stands first, and who does it right behind."""
+    pronoun = act.first > before.last and keys[act.first - 1] in OBJECTS
+    return pronoun and after.first <= act.last + 1 and ";" in keys[before.last : act.first]
 
 
 def _subjects(
