@@ -47,13 +47,16 @@ def count(on: Connection) -> int:
 def walks(
     on: Connection, seal: Seal, module: str, conditions: Sequence[Condition] = ()
 ) -> Iterator[Walk]:
-    """Every session of a module, or of all for an empty one; oldest first, a page at a time."""
+    """Every session of a module, or of all for an empty one; oldest first, a page at a time.
+
+    A session that recorded no module is another flow of training: a certificate, a picture.
+    """
     flow, id = col(Session.flow), col(Session.id)
     chosen = flow == PREFIX + module if module else flow.like(f"{PREFIX}%")
     columns = (id, col(Session.contact), flow, col(Session.state), col(Session.started))
     page = (
         select(*columns, col(Session.sealed))
-        .where(chosen, flow != f"{PREFIX}apply")
+        .where(chosen)
         .where(*broadcasts.agreed(conditions, col(Session.contact)))
         .order_by(id)
         .limit(AT_ONCE)
@@ -63,7 +66,8 @@ def walks(
         after = rows[-1][0]
         found = _results(on, seal, [row[0] for row in rows])
         for row in rows:
-            yield _walk(seal, row, found.get(row[0], {}))
+            if "module" in found.get(row[0], {}):
+                yield _walk(seal, row, found[row[0]])
 
 
 def _results(on: Connection, seal: Seal, ids: Sequence[int]) -> dict[int, dict[str, Json]]:

@@ -151,6 +151,18 @@ def test_no_cell_runs(text: str) -> None:
     assert cell(text) == f"'{text}" and cell(-1) == -1 and cell("roca") == "roca"
 
 
+async def test_other_flows_of_training_are_no_modules(office: Office) -> None:
+    rosa = await office.someone()
+
+    def make(on: Any) -> None:
+        for flow in ("training/apply", "training/pictures", "training/roca"):
+            seal, now = office.app.house.seal, office.clock.now()
+            sessions.create(on, seal, rosa, flow, office.clock.today(), now)
+
+    await office.do(make)
+    assert await figures(office) == []
+
+
 async def test_no_results_yet(office: Office) -> None:
     assert await figures(office) == [] and "no results yet" in results_command._table([])
     [one] = await figures(office, "roca")
