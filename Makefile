@@ -47,7 +47,7 @@ check: $(TEST_DONE) $(SELF_DONE)  ## content, style and types
 
 # Each is a module of benchmarks/; `make bench ARGS="--rounds 3"` gives all of them the same options.
 bench: $(BENCH_DONE)  ## the figures of docs/performance.md, in a venv of their own (~20 minutes)
-	@set -e; for it in turn step words start memory schedule; do \
+	@set -e; for it in turn step words start memory schedule webhook e2e; do \
 	  $(BENCH)/bin/python -m benchmarks.bench_$$it $(ARGS); echo; done; \
 	$(BENCH)/bin/python -m benchmarks.bench_step --db pg $(ARGS)
 

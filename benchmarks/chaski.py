@@ -20,6 +20,7 @@ from benchmarks import dialogue
 from benchmarks.common import ROOT
 from bot import app, config, model
 from bot.app import App
+from bot.channels.channel import Channel
 from bot.clock import Clock
 from bot.config import Settings
 from bot.model import Limits
@@ -60,7 +61,12 @@ class Phone:
         return f"{answered['result']['message_id']}-{next(_numbers)}"
 
 
-def build(folder: Path, database: str = "", clock: Clock | None = None) -> tuple[App, Phone]:
+def build(
+    folder: Path,
+    database: str = "",
+    clock: Clock | None = None,
+    channel: Channel | None = None,
+) -> tuple[App, Phone]:
     """The application, wired as `chaski serve` wires it, with the survey among its features."""
     here = ROOT / "benchmarks" / "features"
     if str(here) not in handlers.__path__:
@@ -68,7 +74,8 @@ def build(folder: Path, database: str = "", clock: Clock | None = None) -> tuple
     root, phone = _root(folder, here), Phone()
     app.data_root = lambda: root  # type: ignore[attr-defined]
     found = Settings(data_dir=folder / "data", database_url=database, secret_key=SECRET)
-    return app.build(found, {phone.name: phone}, clock=clock), phone
+    served = channel or phone
+    return app.build(found, {served.name: served}, clock=clock), phone
 
 
 def _root(folder: Path, features: Path) -> Path:
@@ -86,19 +93,19 @@ def _root(folder: Path, features: Path) -> Path:
     return root
 
 
-def address(user: int) -> model.Address:
+def address(user: int, channel: str = "phone") -> model.Address:
     """Where a person of the benchmark is reached."""
-    return model.Address("phone", "chat", str(user))
+    return model.Address(channel, "chat" if channel == "phone" else "user", str(user))
 
 
-async def introduce(built: App, people: int) -> None:
+async def introduce(built: App, people: int, channel: str = "phone") -> None:
     """People who agreed to be remembered, and told us a little."""
     now, today = built.house.clock.now(), built.house.clock.today()
     seal = built.house.seal
 
     def _introduce(on: Connection) -> None:
         for n in range(people):
-            contact, _ = contacts.of_address(on, seal, address(1_000_000 + n), now, "es")
+            contact, _ = contacts.of_address(on, seal, address(1_000_000 + n, channel), now, "es")
             session = sessions.create(on, seal, contact, "onboarding", today, now)
             sessions.save(on, seal, session, state="completed", body={"answers": {}}, now=now)
             cases.teach(on, seal, contact, session, case=model.Case(), learned=FACTS, today=today)

@@ -43,7 +43,8 @@ async def ptb(turns: int, keep: str) -> Sample:
     return meter.sample()
 
 
-async def _application(keep: str, folder: Path) -> Any:
+async def _application(keep: str, folder: Path, base: str = "") -> Any:
+    """base: a Bot API server to talk to over the network; none answers in-process."""
     from telegram.ext import (
         Application,
         CommandHandler,
@@ -53,7 +54,11 @@ async def _application(keep: str, folder: Path) -> Any:
         filters,
     )
 
-    builder = Application.builder().token(TOKEN).request(_request()).get_updates_request(_request())
+    builder = Application.builder().token(TOKEN)
+    if base:
+        builder = builder.base_url(f"{base}/bot")
+    else:
+        builder = builder.request(_request()).get_updates_request(_request())
     if keep != "memory":
         builder = builder.persistence(PicklePersistence(folder / "state.pickle"))
     application = builder.updater(None).build()

@@ -4,6 +4,7 @@ from typing import Any
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
@@ -39,8 +40,8 @@ class InProcess(AiohttpSession):
         return self.check_response(bot, method, 200, content).result
 
 
-def build(token: str) -> tuple[Bot, Dispatcher]:
-    """A bot and its dispatcher."""
+def build(token: str, base: str = "") -> tuple[Bot, Dispatcher]:
+    """A bot and its dispatcher. base: a Bot API server to talk to; none answers in-process."""
     router, dispatcher = Router(), Dispatcher(storage=MemoryStorage())
     router.message(CommandStart())(_start)
     router.message(Survey.name)(_name)
@@ -48,7 +49,8 @@ def build(token: str) -> tuple[Bot, Dispatcher]:
     router.message(Survey.years)(_years)
     router.message(Survey.alone)(_alone)
     dispatcher.include_router(router)
-    return Bot(token, session=InProcess()), dispatcher
+    over = AiohttpSession(api=TelegramAPIServer.from_base(base)) if base else InProcess()
+    return Bot(token, session=over), dispatcher
 
 
 async def _ask(message: Message, question: int, **known: str) -> None:

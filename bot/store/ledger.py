@@ -10,10 +10,11 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from sqlmodel import col
 
 from bot.store.database import insert_unless
+from bot.store.quick import Quick
 from bot.store.tables import MOST, THIS, Outbound
 from bot.store.tables_delivery import Charge
 
-_CHARGE = insert_unless(Charge, ["external"], col(Charge.id))
+_CHARGE = Quick(insert_unless(Charge, ["external"], col(Charge.id)))
 _FAILED = select(
     col(Outbound.id),
     col(Outbound.channel),
@@ -146,7 +147,7 @@ def charge(
         "day": day,
         "at": at,
     }
-    return on.execute(_CHARGE[on.dialect.name], values).first() is not None
+    return _CHARGE.first(on, values) is not None
 
 
 def days(on: Connection, most: int = 31) -> list[Day]:

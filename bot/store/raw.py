@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from bot.model import Address
 from bot.store.database import insert_unless
+from bot.store.quick import Quick
 from bot.store.seal import Seal
 from bot.store.tables import MOST, NOW, OF, THIS, RawUpdate
 from bot.store.tables import Address as AddressRow
@@ -52,7 +53,7 @@ _COLUMNS: tuple[Any, ...] = (
     col(RawUpdate.received_at),
     col(RawUpdate.sealed),
 )
-_KEEP = insert_unless(RawUpdate, ["channel", "external"], _ID)
+_KEEP = Quick(insert_unless(RawUpdate, ["channel", "external"], _ID))
 _EARLIER = aliased(RawUpdate, name="earlier")
 _FIRST = ~exists().where(
     col(_EARLIER.sender) == _SENDER, col(_EARLIER.id) < _ID, col(_EARLIER.state) == "new"
@@ -111,7 +112,7 @@ def _keep(on: Connection, seal: Seal, channel: str, one: Raw, now: datetime) -> 
         "due_at": now,
         "sealed": seal.sealed(one.body),
     }
-    return on.execute(_KEEP[on.dialect.name], values).first() is not None
+    return _KEEP.first(on, values) is not None
 
 
 def claim(

@@ -10,14 +10,18 @@ from sqlmodel import col
 
 from bot.model import DeliveryStatus, StatusUpdate
 from bot.store.messages import mark, marking, news
+from bot.store.quick import Quick
 from bot.store.seal import Seal
-from bot.store.tables import Outbound
+from bot.store.tables import THIS, Outbound
 
 _ON: Any = bindparam("on")
 _OUT = col(Outbound.id)
 _HEARD = select(col(Outbound.external)).where(
     col(Outbound.external).in_(bindparam("given", expanding=True, type_=LargeBinary()))
 )
+_ONE = Quick(select(col(Outbound.external)).where(col(Outbound.external) == THIS).limit(1))
+FEW = 4
+"""Names up to which asking for each costs less than asking for all."""
 _LOST = (
     select(_OUT)
     .where(_OUT.in_(bindparam("ids", expanding=True)), col(Outbound.channel) == _ON)
@@ -34,15 +38,22 @@ def note(on: Connection, seal: Seal, updates: Sequence[StatusUpdate]) -> list[St
     if not updates:
         return []
     names = {seal.digest(word.channel, word.external_id): word for word in updates}
-    known = set(on.scalars(_HEARD, {"given": list(names)}))
+    known = _known(on, list(names))
     unnamed = [w for name, w in names.items() if name not in known and w.outbound]
     known |= _named(on, seal, unnamed)
     digests = [(word, seal.digest(word.channel, word.external_id)) for word in updates]
     heard = [(word, name) for word, name in digests if name in known]
     for status in dict.fromkeys(word.status for word, _ in heard):
         rows = [news(status, n, w.at, w.reason) for w, n in heard if w.status is status]
-        on.execute(marking(status, "external").statement, rows)
+        marking(status, "external").many(on, rows)
     return [word for word, name in digests if name not in known]
+
+
+def _known(on: Connection, names: Sequence[bytes]) -> set[bytes]:
+    """Those of the platform's names that are noted of a bubble."""
+    if len(names) > FEW:
+        return set(on.scalars(_HEARD, {"given": names}))
+    return {name for name in names if _ONE.first(on, {"this": name}) is not None}
 
 
 def _named(on: Connection, seal: Seal, words: Sequence[StatusUpdate]) -> set[bytes]:
