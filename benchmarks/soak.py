@@ -231,7 +231,7 @@ def _say(counts: Counts, told: dict[str, Any]) -> int:
         print(f"{name:<18} {value}")
     for line in counts.details[:30]:
         print(f"  {line}")
-    print(json.dumps(told))
+    print(json.dumps(told), flush=True)
     bad = counts.lost_inbound + counts.lost_replies + counts.out_of_order
     return 1 if bad + told["violations"] + counts.dead + beyond else 0
 
