@@ -20,6 +20,7 @@ def found(text: str) -> list[tuple[str, str, bool]]:
         ("con RUC 20131312955 y", ("ruc", "20131312955", True)),
         ("con RUC 20131312956 y", ("ruc", "20131312956", False)),
         ("DNI N.° 99214037,", ("dni", "99214037", True)),
+        ("con DNI99214037.", ("dni", "99214037", True)),
         ("el 28 % del mineral", ("percent", "28 %", True)),
         ("el 7,5 por ciento", ("percent", "7,5 por ciento", True)),
         ("el 280 % del mineral", ("percent", "280 %", False)),

@@ -25,7 +25,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("utm", re.compile(r"\b(?:Este|Norte|[EN])\W{0,4}(?:\d[ .,']?)?\d{3}[ .,']?\d{3}(?:[.,]\d{1,3})?(?!\d)")),
     ("utm", re.compile(r"(?<![\d.,])\d[ .,']?\d{3}[ .,']?\d{3}(?:[.,]\d{1,3})? ?m?[EN]\b")),
     ("ruc", re.compile(r"(?<!\d)(?:10|15|16|17|20)\d{9}(?!\d)")),
-    ("dni", re.compile(r"(?i)\bDNI\b[^\d\n]{0,12}(\d{8})(?!\d)")),
+    ("dni", re.compile(r"(?i)\bDN[Il1](?![a-z])[^\d\n]{0,12}(\d{8})(?!\d)")),
     ("percent", re.compile(r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,4})? ?(?:%|por ciento\b)", re.IGNORECASE)),
     ("money", re.compile(rf"(?:US\$|S/\.?|\$) ?(?:{AMOUNT})(?!\d)")),
     ("money", re.compile(rf"(?<![\d.,])(?:{AMOUNT}) (?:soles|d[oó]lares)\b", re.IGNORECASE)),
