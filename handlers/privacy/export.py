@@ -10,6 +10,7 @@ WORDS = ("title", "facts", "reminders", "messages", "files", "you", "chaski", "n
 PLAIN = (
     *("role", "mineral", "region", "province", "my.province", "reinfo", "reinfo-checked"),
     *("ruc-digit", "language", "consent", "consent-day", "paused", "stopped.all"),
+    *("certificate-name", "low-data"),
 )
 ABOUT = ("done", "asked", "notified", "missed", "blocked", "cargo")
 """Facts about a requirement: `<name>.<id>`."""

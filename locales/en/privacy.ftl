@@ -59,3 +59,5 @@ privacy-name-ruc-digit = Last figure of my RUC
 privacy-name-consent = Version I agreed to
 privacy-name-stopped-all = I want no reminders
 privacy-name-stopped = I do not want these reminders
+privacy-name-certificate-name = Name for your certificates
+privacy-name-low-data = Without drawings

@@ -59,3 +59,5 @@ privacy-name-ruc-digit = Último número de mi RUC
 privacy-name-consent = Versión que acepté
 privacy-name-stopped-all = No quiero ningún aviso
 privacy-name-stopped = No quiero estos avisos
+privacy-name-certificate-name = Nombre para tus certificados
+privacy-name-low-data = Sin dibujos
