@@ -114,6 +114,11 @@ def genre(row: Sequence[Scene], tokens: int) -> str:
     )
     if whole.get("is-contract", 0) < LEAST_CONTRACT and parties < LEAST_NAMED:
         return NO_CONTRACT
+    titled = any(title.get(f"is-{name}", 0) for name in GENRES)
+    if not titled and title.get("is-no-contrato", 0):
+        return NO_CONTRACT
+    if not titled and title.get("is-otro", 0):
+        return OTHER_CONTRACT
     if whole.get("is-mining", 0) < max(LEAST_MINING, tokens * MINING_SHARE):
         return OTHER_CONTRACT
     scores = {
