@@ -62,6 +62,7 @@ class Outbox:
         self.leads: Callable[[], Collection[str]] = lambda: list(self.channels)
         self._sending = asyncio.Lock()
         self._asked = asyncio.Event()
+        self._running: set[Task] = set()
         self._bulk: set[Task] = set()
 
     async def send_due(self) -> int:
@@ -72,35 +73,33 @@ class Outbox:
         self._asked.set()
         if self._sending.locked():
             return 0
-        sent, running = 0, set[Task]()
+        sent = 0
         async with self._sending:
-            while self._asked.is_set() or running:
+            while self._asked.is_set() or self._running:
                 self._asked.clear()
-                running |= await self._begin(len(running))
-                if running:
-                    done, running = await self._some(running)
+                await self._begin()
+                if self._running:
+                    done = await self._some(self._running)
+                    self._running -= done
                     self._bulk -= done
                     sent += sum(task.result() for task in done)
                     self._asked.set()
         return sent
 
-    async def _begin(self, running: int) -> set[Task]:
+    async def _begin(self) -> None:
         """Begin to send what is due, as far as the lanes have room."""
-        begun = set[Task]()
-        for row, outbound in await self._claim(running):
-            task = asyncio.ensure_future(self._send((row, outbound)))
-            begun.add(task)
+        for row, outbound in await self._claim(len(self._running)):
+            task = asyncio.ensure_future(self._settled((row, outbound)))
+            self._running.add(task)
             if row.urgency > 0:
                 self._bulk.add(task)
-        return begun
 
-    async def _some(self, running: set[Task]) -> tuple[set[Task], set[Task]]:
-        """Wait for a send to end, or for something new to send: (ended, still running)."""
+    async def _some(self, running: set[Task]) -> set[Task]:
+        """Wait for a send to end, or for something new to send; those that ended."""
         asked = asyncio.ensure_future(self._asked.wait())
         await asyncio.wait({*running, asked}, return_when=asyncio.FIRST_COMPLETED)
         asked.cancel()
-        done = {task for task in running if task.done()}
-        return done, running - done
+        return {task for task in running if task.done()}
 
     async def _claim(self, running: int) -> list[Claimed]:
         free, bulk = ANSWERS - (running - len(self._bulk)), self._room() - len(self._bulk)
@@ -129,6 +128,14 @@ class Outbox:
             if send:
                 found.append((row, outbound_of(on, house, row, template)))
         return found
+
+    async def _settled(self, claimed: Claimed) -> bool:
+        """Send one; where not even that can be noted, its lease ends and it is sent again."""
+        try:
+            return await self._send(claimed)
+        except Exception as error:
+            log.error("bubble not settled", outbound=claimed[0].id, error=type(error).__name__)
+            return False
 
     async def _send(self, claimed: Claimed) -> bool:
         row, outbound = claimed

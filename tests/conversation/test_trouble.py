@@ -150,6 +150,36 @@ async def test_a_send_that_hangs_is_given_up_before_its_lease_ends(
     assert begun == [1, 1] and [bubble.bubble for bubble in rosa.bubbles] == [1]
 
 
+async def test_a_database_that_goes_away_behind_a_send_takes_no_place_for_ever(
+    chaski: Chaski, rosa: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broadcast was taken and could not be noted: it comes again, and the lane stays as wide."""
+    outbox, database = chaski.app.outbox, chaski.app.database
+    monkeypatch.setattr(outbox, "_room", lambda: 1)
+    await chaski.app.conversation.accept([rosa.message(text="hola")])
+    await chaski.app.conversation.sweep()
+    await database.write(lambda on: on.exec_driver_sql("update outbound set urgency = 2").rowcount)
+    send, write = chaski.line.send, database.write
+    down: list[Exception] = []
+
+    async def taken(outbound: Outbound) -> str:
+        if not chaski.line.got:
+            down.append(OperationalError("x", None, Exception("gone")))
+        return await send(outbound)
+
+    async def gone(work: Any) -> Any:
+        if down:
+            raise down.pop()
+        return await write(work)
+
+    monkeypatch.setattr(chaski.line, "send", taken)
+    monkeypatch.setattr(database, "write", gone)
+    assert await outbox.send_due() == 0
+    chaski.clock.move(timedelta(minutes=2))
+    assert await outbox.send_due() == 1
+    assert [bubble.bubble for bubble in rosa.bubbles] == [1, 1]
+
+
 async def test_what_cannot_be_read_waits_and_stops_nobody(chaski: Chaski, rosa: Phone) -> None:
     """A damaged row: nobody can answer it; the next person's message is handled all the same."""
     await rosa.say("hola")
