@@ -32,6 +32,7 @@ from handlers.contracts.text import read
 
 ROOT = Path(__file__).resolve().parent.parent
 HELDOUT = ROOT / "tests/handlers/contracts/heldout"
+OTHERS = ROOT / "benchmarks/contracts_by_others"
 PARAGRAPH = 8
 """Words that make a paragraph of the controls."""
 
@@ -265,6 +266,7 @@ def main(given: Sequence[str] | None = None) -> None:
     sets = {
         "held-out " + k: {n: c for n, c in all_in(HELDOUT).items() if n[0] == k} for k in _rounds()
     }
+    sets |= {f"by others, {part}": all_in(OTHERS / part) for part in ("learned", "unread")}
     if said.dev and Path(said.dev).is_dir():
         sets = {"development": all_in(Path(said.dev)), **sets}
     wrong: list[str] = []
