@@ -76,7 +76,10 @@ _BEHIND = (
     select(*_COLUMNS).where(_SENDER == _FROM, _ID > THIS, _STATE == "new").order_by(_ID).limit(MOST)
 )
 _AGAIN = update(RawUpdate).where(_ID == THIS, _STATE == "new").values(due_at=NOW)
-_SETTLE = update(RawUpdate).where(_ID == THIS, _STATE == "new")
+_SAID: Any = {name: bindparam(f"new_{name}") for name in ("state", "kind", "reason")}
+_SETTLED = update(RawUpdate).where(_ID == THIS, _STATE == "new").values(**_SAID).returning(_ID)
+_SETTLE = Quick(_SETTLED)
+_EMPTY = Quick(_SETTLED.values(sealed=bindparam("new_sealed", type_=LargeBinary())))
 _COUNTS = select(_CHANNEL, col(RawUpdate.kind), _STATE, func.count()).group_by(
     _CHANNEL, col(RawUpdate.kind), _STATE
 )
@@ -152,10 +155,11 @@ def settle(
     empty: bool = False,
 ) -> bool:
     """Say what became of updates; False when they were settled before. empty: forget the body."""
-    values: dict[str, Any] = {"state": state, "kind": kind, "reason": reason}
+    said: dict[str, Any] = {"new_state": state, "new_kind": kind, "new_reason": reason}
     if empty:
-        values["sealed"] = seal.sealed(b"")
-    return all(on.execute(_SETTLE.values(values), {"this": id}).rowcount for id in ids)
+        said["new_sealed"] = seal.sealed(b"")
+    settle = _EMPTY if empty else _SETTLE
+    return all(settle.first(on, {**said, "this": id}) is not None for id in ids)
 
 
 def counts(on: Connection) -> dict[tuple[str, str, str], int]:
