@@ -85,6 +85,8 @@ NOT_DENYING = frozenset(
         "es",
     ]
 )
+AFTER_SIN = frozenset(sound(word) for word in ("efecto", "perjuicio", "embargo"))
+"""`sin efecto`, `sin perjuicio de`: nothing else is denied."""
 MODALS = frozenset(
     sound(word) for word in ("puede", "pueden", "podra", "podran", "debera", "deberan", "tendra")
 )
@@ -256,6 +258,8 @@ def _denied(document: Document, sentence: Sentence, found: Sequence[Found]) -> l
             continue
         if concept == "not" and after in NOT_DENYING:
             continue
+        if concept == "without" and after in AFTER_SIN:
+            continue
         reach = NEAR_REACH if concept == "without" and after != "ke" else REACH
         if keys[first] == "no" and after.endswith(PARTICIPLES):
             reach = 1
@@ -325,6 +329,8 @@ def _backwards(
     if not any(concept == "applies" and end <= at <= end + 2 for concept, at, _ in found):
         return
     place = begin - 1
+    if place >= sentence.first and keys[place] == "y":
+        return
     while place >= sentence.first and keys[place] not in HARD and keys[place] != ",":
         denied[place - sentence.first] = True
         place -= 1

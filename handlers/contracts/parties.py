@@ -78,6 +78,9 @@ OBJECTS = frozenset(("lo", "la", "los", "las"))
 DETERMINERS = frozenset(
     ("el", "la", "los", "las", "su", "sus", "todo", "toda", "kualkier", "libre")
 )
+FRONTED = frozenset(("lo", "la", "los", "las"))
+"""`el precio lo decide la planta`: who does it stands behind the verb."""
+BETWEEN = ARTICLES | frozenset(sound(word) for word in ("ingeniero", "gerente", "encargado", "de"))
 NOT_NAMES = frozenset(
     sound(word)
     for word in [
@@ -357,6 +360,10 @@ def _agent(
     if act.first > sentence.first and keys[act.first - 1] == "ke":
         for party in subjects:
             if act.last <= party.first <= act.last + 2:
+                return party.concept
+    if act.first > sentence.first and keys[act.first - 1] in FRONTED:
+        for party in subjects:
+            if act.last <= party.first and set(keys[act.last : party.first]) <= BETWEEN:
                 return party.concept
     before = [p for p in subjects if p.last <= act.first and act.first - p.last <= AGENT_REACH]
     nearest = max(before, key=lambda p: (p.last, p.concept == BOTH), default=None)

@@ -24,14 +24,18 @@ def analyse_contract(args: Any) -> Json:
 
 
 def rules(content: Content) -> dict[str, Json]:
-    """What a work item must carry of the content: the clauses and the vocabulary, as JSON."""
-    words: dict[str, Json] = {}
+    """What a work item must carry of the content: the clauses and the vocabulary, as JSON.
+
+    A concept may stand in several files; each adds words to it.
+    """
+    words: dict[str, list[Json]] = {}
     topics: list[Json] = []
     for vocabulary in content.all(Vocabulary).values():
-        words.update({name: list(said) for name, said in vocabulary.concepts.items()})
+        for name, said in vocabulary.concepts.items():
+            words.setdefault(name, []).extend(said)
         topics += vocabulary.topics
     clauses: list[Json] = [_row(clause) for clause in content.all(Clause).values()]
-    return {"clauses": clauses, "words": words, "topics": topics}
+    return {"clauses": clauses, "words": dict(words), "topics": topics}
 
 
 KEPT = ("id", "code", "kind", "severity", "title", "why", "ask", "law")
