@@ -81,29 +81,11 @@ DETERMINERS = frozenset(
 FRONTED = frozenset(("lo", "la", "los", "las"))
 """`el precio lo decide la planta`: who does it stands behind the verb."""
 BETWEEN = ARTICLES | frozenset(sound(word) for word in ("ingeniero", "gerente", "encargado", "de"))
-NOT_NAMES = frozenset(
-    sound(word)
-    for word in [
-        "presente",
-        "contrato",
-        "documento",
-        "acuerdo",
-        "ley",
-        "partes",
-        "parte",
-        "clausula",
-        "concesion",
-        "mineral",
-        "area",
-        "lote",
-        "producto",
-        "plazo",
-        "precio",
-        "anexo",
-        "referida",
-        "suscrita",
-    ]
-)
+NOT_NAMES = frozenset(map(sound, (
+    "presente", "contrato", "documento", "acuerdo", "ley", "partes", "parte", "clausula",
+    "concesion", "mineral", "area", "lote", "producto", "plazo", "precio", "anexo", "referida",
+    "suscrita",
+)))  # fmt: skip
 
 
 @dataclass(frozen=True)
