@@ -86,7 +86,7 @@ NOT_DENYING = frozenset(
     ]
 )
 AFTER_SIN = frozenset(sound(word) for word in ("efecto", "perjuicio", "embargo"))
-"""`sin efecto`, `sin perjuicio de`: nothing else is denied."""
+"""`sin efecto`, `sin perjuicio de`: nothing else is denied; `queda sin efecto la letra` denies."""
 MODALS = frozenset(
     sound(word) for word in ("puede", "pueden", "podra", "podran", "debera", "deberan", "tendra")
 )
@@ -258,7 +258,7 @@ def _denied(document: Document, sentence: Sentence, found: Sequence[Found]) -> l
             continue
         if concept == "not" and after in NOT_DENYING:
             continue
-        if concept == "without" and after in AFTER_SIN:
+        if concept == "without" and after in AFTER_SIN and keys[first - 1][:3] != "ked":
             continue
         reach = NEAR_REACH if concept == "without" and after != "ke" else REACH
         if keys[first] == "no" and after.endswith(PARTICIPLES):
