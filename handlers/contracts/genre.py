@@ -1,6 +1,6 @@
 """What kind of paper it is, and in which language.
 
-The title counts most, then the words its clauses use. What is no contract of these kinds is
+The title counts most, then the words its clauses use, also those of hires and of minutes. What is no contract of these kinds is
 `otro` (another contract) or `no-contrato`.
 """
 
@@ -15,12 +15,18 @@ from handlers.contracts.text import Document, sound
 
 TITLE = 60
 """Tokens in which a title stands."""
+HEAD = 20
+"""Tokens in which another contract says what it is."""
 OTHER_CONTRACT, NO_CONTRACT = "otro", "no-contrato"
 GENRES = ("explotacion", "cesion", "compraventa", "suministro", "maquila", "anticipo")
 LEAST_CONTRACT = 2
 LEAST_NAMED = 4
 """How often each party must be named in a paper that never calls itself a contract."""
 LEAST_MINING = 2
+LEAST_OTHER = 5
+"""How many words of a hire or a labour contract make one, when it has few of the others."""
+LEAST_MINUTES = 5
+"""How many words of an assembly make its minutes, when no title says otherwise."""
 MINING_SHARE = 0.002
 """Words of ore and mines among all; a contract on electricity has fewer."""
 SPANISH = frozenset(
@@ -114,10 +120,9 @@ def genre(row: Sequence[Scene], tokens: int) -> str:
     )
     if whole.get("is-contract", 0) < LEAST_CONTRACT and parties < LEAST_NAMED:
         return NO_CONTRACT
-    titled = any(title.get(f"is-{name}", 0) for name in GENRES)
-    if not titled and title.get("is-no-contrato", 0):
+    if whole.get("is-like-no-contrato", 0) >= LEAST_MINUTES:
         return NO_CONTRACT
-    if not titled and title.get("is-otro", 0):
+    if _headed_otherwise(row):
         return OTHER_CONTRACT
     if whole.get("is-mining", 0) < max(LEAST_MINING, tokens * MINING_SHARE):
         return OTHER_CONTRACT
@@ -128,9 +133,21 @@ def genre(row: Sequence[Scene], tokens: int) -> str:
         for name in GENRES
     }
     best = max(scores, key=lambda name: scores[name])
-    if scores[best] < LEAST_MINING:
+    otherwise = whole.get("is-like-otro", 0)
+    if scores[best] < max(LEAST_MINING, 2 * otherwise * (otherwise >= LEAST_OTHER)):
         return OTHER_CONTRACT
     return _between(best, scores, whole)
+
+
+def _headed_otherwise(row: Iterable[Scene]) -> bool:
+    """Whether its first words name another contract, and none of ours."""
+    named = {
+        concept
+        for scene in row
+        for concept, found in scene.mentions.items()
+        if any(mention.first < HEAD for mention in found)
+    }
+    return "is-otro" in named and not named & {f"is-{name}" for name in GENRES}
 
 
 def _between(best: str, scores: Mapping[str, int], whole: Mapping[str, int]) -> str:
