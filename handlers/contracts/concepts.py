@@ -265,6 +265,8 @@ def _denied(document: Document, sentence: Sentence, found: Sequence[Found]) -> l
             reach = 1
         if keys[first - 1 : first + 1] == ["por", "no"] and after.endswith(NOUNS):
             reach = 1
+        if concept == "not" and first and keys[first - 1] == "el":
+            reach = 1
         begin = last
         if keys[first] in SUBJECTS:
             begin = _verb(document, last, sentence.last)
