@@ -273,7 +273,7 @@ def main(given: Sequence[str] | None = None) -> None:
     scores = {}
     for name, contracts in sets.items():
         scores[name], more = scored(contracts, book)
-        wrong += more
+        wrong += [] if name.endswith("unread") else more
         print(scores[name].line(name))
     if "development" not in sets:
         print("! SKIPPED: the development set; give --dev FOLDER or CONTRACTS_DEV")

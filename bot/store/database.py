@@ -252,6 +252,10 @@ def insert_unless(table: Any, key: Sequence[str], *returning: Any) -> dict[str, 
     return {n: one.returning(*returning) if returning else one for n, one in made.items()}
 
 
+BUSY = 10_000
+"""Milliseconds a connection waits for another writer of the same SQLite file."""
+
+
 def open_engine(url: str) -> Engine:
     """An engine in driver autocommit: transactions are begun and ended by the lanes alone."""
     parsed = make_url(url)
@@ -281,9 +285,9 @@ def open_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     """WAL with FULL: what was acknowledged survives a power cut; group commit makes it cheap."""
     for pragma in (
+        f"busy_timeout={BUSY}",
         "journal_mode=WAL",
         "synchronous=FULL",
-        "busy_timeout=10000",
         "foreign_keys=ON",
         "secure_delete=ON",
         "wal_autocheckpoint=1000",

@@ -19,13 +19,17 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from bot.errors import ChaskiError
-from bot.store.database import open_engine
+from bot.store.database import BUSY, open_engine
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 0x63686173_6B69
+
+
+PATIENCE = 120_000
+"""Milliseconds one that starts waits for another's migration, on a slow and busy machine."""
 
 
 class NewerDatabase(ChaskiError):
@@ -96,6 +100,7 @@ def _alone(connection: Connection) -> Iterator[None]:
     """A transaction no other migration runs beside. SQLite copies tables: no cascades then."""
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if sqlite else "BEGIN")
     try:
@@ -111,6 +116,7 @@ def _alone(connection: Connection) -> Iterator[None]:
     finally:
         if sqlite:
             connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY}")
 
 
 def _config(connection: Connection) -> Config:
