@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot import promises
+from bot import gate, promises
 from bot import turn as turning
 from bot.bubble import Bubbling, shown_of
 from bot.clock import SetClock, duration
@@ -147,7 +147,7 @@ class Person:
         kept = self._waiting()
         waiting = self._shown(self.sessions[kept].shown) if kept else None
         way = route(heard, self._shown(at) or Shown(), waiting, self.house.vocabulary)
-        if not admitted(self.case) and not turning._before_consent(way):
+        if not admitted(self.case) and not gate.before_consent(way):
             if kept is not None:
                 return self._told(lambda: self._stay(kept, Line("common-consent-first")))
             way = Open(ENTRY)

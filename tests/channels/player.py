@@ -75,7 +75,9 @@ class Player:
             self.clock.move(timedelta(minutes=1))
             await self.act(said)
             await self.settle()
-        return [line for bubble in self.heard()[before:] for line in bubble]
+        # A platform calls a picture a photo, the transcripts an image.
+        heard = (line for bubble in self.heard()[before:] for line in bubble)
+        return [line.replace("{photo}", "{image}") for line in heard]
 
     async def act(self, said: str) -> None:
         """Type, tap or send."""
