@@ -351,4 +351,5 @@ async def test_who_gives_up_takes_no_turn() -> None:
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), min_size=1, max_size=25))
 async def test_pace_never_loses_anybody(who: list[tuple[int, int]]) -> None:
     pace = Pace(5000, 2000)
-    await asyncio.wait_for(asyncio.gather(*(pace.turn(str(c), u) for c, u in who)), 5)
+    turns = await asyncio.wait_for(asyncio.gather(*(pace.turn(str(c), u) for c, u in who)), 5)
+    assert len(turns) == len(who)

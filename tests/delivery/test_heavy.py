@@ -102,6 +102,8 @@ async def test_the_sweeper_takes_only_what_the_queue_lost(office: Office) -> Non
 async def test_two_who_prepare_at_once_make_it_once(office: Office) -> None:
     engine = office.app.database.engine
     await asyncio.gather(*(asyncio.to_thread(heavy.prepare, engine) for _ in range(3)))
+    with engine.connect() as on:
+        assert heavy.ready(on)
 
 
 async def test_on_sqlite_there_is_no_queue(tmp_path: Path) -> None:
